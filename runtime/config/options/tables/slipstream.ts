@@ -1,0 +1,14 @@
+import { float, integer, type Options } from '../option.ts'
+
+/** [slipstream]: what Airflow has no word for. */
+export const slipstreamOptions = {
+  parser_recycle_after: integer('200', 'A process that reads DAG files is replaced after this many of them.', {
+    min: 1,
+  }),
+  parse_poll_seconds: float('5', 'Seconds between two looks for changed DAG files where the system reports none.', {
+    min: 0,
+  }),
+  warm_runners: integer('1', 'Runners that a worker keeps ready before a TypeScript task arrives.', { min: 0 }),
+  runner_idle_seconds: float('30', 'Seconds after which an unused runner ends.', { min: 0 }),
+  worker_lease_seconds: float('30', 'A worker that cannot renew its lease for so long ends its tasks.', { min: 1 }),
+} as const satisfies Options
