@@ -1,0 +1,96 @@
+import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { DagRun, DagRunKey } from '../model/keys.ts'
+import type { DagRunState } from '../model/states.ts'
+import { parseSqlTimestamp } from '../model/time.ts'
+import { toDagRun } from './dag-run.ts'
+import type { OrderBy, Page, Paged, TimeRange } from './page.ts'
+import type { Db, Tables } from './tables.ts'
+import { withinRange } from './within-range.ts'
+
+/** A run with what only people want to know of it. */
+export interface ListedDagRun extends DagRun {
+  readonly lastSchedulingDecisionMs: number | null
+  readonly note: string | null
+}
+
+export interface DagRunFilter {
+  /** All DAGs when absent. */
+  readonly dagIds?: readonly string[] | undefined
+  readonly states?: readonly DagRunState[] | undefined
+  readonly logicalDate?: TimeRange
+  readonly startDate?: TimeRange
+  readonly endDate?: TimeRange
+  readonly updatedAt?: TimeRange
+}
+
+/** What runs may be ordered by: columns of `dag_run`. */
+export const DAG_RUN_ORDERS = [
+  'id',
+  'state',
+  'dag_id',
+  'execution_date',
+  'run_id',
+  'start_date',
+  'end_date',
+  'updated_at',
+  'external_trigger',
+  'conf',
+] as const
+export type DagRunOrder = OrderBy<(typeof DAG_RUN_ORDERS)[number]>
+
+export async function listDagRuns(
+  db: Db,
+  filter: DagRunFilter,
+  { order, page }: { readonly order: DagRunOrder; readonly page: Page },
+): Promise<Paged<ListedDagRun>> {
+  const count = await db
+    .selectFrom('dag_run')
+    .select(all => all.fn.countAll<number>().as('runs'))
+    .where(matches(filter))
+    .executeTakeFirstOrThrow()
+  const rows = await selectRuns(db)
+    .where(matches(filter))
+    .orderBy(`dag_run.${order.column}`, order.isDescending ? 'desc' : 'asc')
+    .orderBy('dag_run.id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  return { rows: rows.map(toListed), total: Number(count.runs) }
+}
+
+export async function findListedDagRun(db: Db, key: DagRunKey): Promise<ListedDagRun | null> {
+  const row = await selectRuns(db)
+    .where('dag_run.dag_id', '=', key.dagId)
+    .where('dag_run.run_id', '=', key.runId)
+    .executeTakeFirst()
+  return row === undefined ? null : toListed(row)
+}
+
+/** Deletes the run with its task instances and XComs; workers end what runs. @returns whether there was such a run */
+export async function deleteDagRun(db: Db, key: DagRunKey): Promise<boolean> {
+  const deleted = await db
+    .deleteFrom('dag_run')
+    .where('dag_id', '=', key.dagId)
+    .where('run_id', '=', key.runId)
+    .executeTakeFirst()
+  return deleted.numDeletedRows > 0n
+}
+
+const selectRuns = (db: Db) =>
+  db
+    .selectFrom('dag_run')
+    .leftJoin('dag_run_note', 'dag_run_note.dag_run_id', 'dag_run.id')
+    .selectAll('dag_run')
+    .select('dag_run_note.content as note')
+
+const matches =
+  (filter: DagRunFilter) =>
+  (where: ExpressionBuilder<Tables, 'dag_run'>) =>
+    where.and([
+      ...(filter.dagIds === undefined ? [] : [isOneOf(where, 'dag_run.dag_id', filter.dagIds)]),
+      ...(filter.states === undefined ? [] : [isOneOf(where, 'dag_run.state', filter.states)]),
+      ...withinRange('dag_run.execution_date', filter.logicalDate),
+      ...withinRange('dag_run.start_date', filter.startDate),
+      ...withinRange('dag_run.end_date', filter.endDate),
+      ...withinRange('dag_run.updated_at', filter.updatedAt),
+    ])

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import { CompiledQuery, type DatabaseConnection, type Dialect, MysqlDialect, type MysqlPool } from 'kysely'
+import { createPool, type PoolOptions } from 'mysql2'
+import type { MysqlUrl } from '../../config/database-url.ts'
+import { DatabaseUrlError } from '../../config/errors.ts'
+import type { DatabaseOptions } from '../database.ts'
+import { explainConnectionError } from './mysql-errors.ts'
+
+/** Kysely's MySQL dialect over a pool, with the session that the table functions expect. */
+export function mysqlDialect(address: MysqlUrl, options: DatabaseOptions): Dialect {
+  return new MysqlDialect({ pool: explainingPool(address, options), onCreateConnection: prepareSession })
+}
+
+/** A pool whose failures to connect can be shown to a user. */
+function explainingPool(address: MysqlUrl, options: DatabaseOptions): MysqlPool {
+  const pool = createPool(poolOptions(address, options))
+  return {
+    getConnection: callback =>
+      pool.getConnection((error, connection) =>
+        callback(error === null ? null : explainConnectionError(error, address), connection as never),
+      ),
+    end: callback => pool.end(callback),
+  }
+}
+
+function poolOptions(address: MysqlUrl, options: DatabaseOptions): PoolOptions {
+  return {
+    ...transport(address),
+    user: address.user,
+    password: address.password,
+    database: address.database,
+    charset: 'UTF8MB4_UNICODE_CI',
+    connectTimeout: options.connectTimeoutMs ?? 10_000,
+    connectionLimit: options.poolSize ?? 5,
+    ...TEXT_PROTOCOL,
+  }
+}
+
+/** Options that MySQLdb's users write; the first two are followed, the others say how we connect anyway. */
+const URL_OPTIONS = ['unix_socket', 'ssl_ca', 'charset', 'use_unicode', 'binary_prefix', 'local_infile']
+
+function transport({ host, port, query }: MysqlUrl): PoolOptions {
+  const unknown = Object.keys(query).find(option => !URL_OPTIONS.includes(option))
+  if (unknown !== undefined) {
+    throw new DatabaseUrlError(`option ${unknown} is not known, expected one of ${URL_OPTIONS.join(', ')}`)
+  }
+  const { unix_socket: socketPath, ssl_ca: ca } = query
+  return {
+    ...(socketPath === undefined ? { host, port } : { socketPath }),
+    ...(ca === undefined ? {} : { ssl: { ca: readFileSync(ca) } }),
+  }
+}
+
+/** Timestamps stay text, sums are numbers, integers beyond the safe ones are text, JSON stays text. */
+const TEXT_PROTOCOL = {
+  dateStrings: true,
+  timezone: 'Z',
+  supportBigNumbers: true,
+  decimalNumbers: true,
+  jsonStrings: true,
+  stringifyObjects: true,
+} as const satisfies PoolOptions
+
+async function prepareSession(connection: DatabaseConnection): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw("SET time_zone = '+00:00', innodb_lock_wait_timeout = 20"))
+  await connection.executeQuery(CompiledQuery.raw('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'))
+}

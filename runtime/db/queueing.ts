@@ -1,0 +1,65 @@
+import type { DagRun } from '../model/keys.ts'
+import { EXECUTION_STATES } from '../model/states.ts'
+import { toDagRun } from './dag-run.ts'
+import type { Db } from './tables.ts'
+import { TASK_INSTANCE_COLUMNS, type TaskInstance, toTaskInstance } from './task-instance.ts'
+
+/** How many slots the queued and running task instances of one task in one run hold. */
+export interface Usage {
+  readonly pool: string
+  readonly dagId: string
+  readonly runId: string
+  readonly taskId: string
+  readonly instances: number
+  readonly poolSlots: number
+}
+
+export async function listUsage(db: Db): Promise<Usage[]> {
+  const rows = await db
+    .selectFrom('task_instance')
+    .select(['pool', 'dag_id', 'run_id', 'task_id'])
+    .select(sum => [sum.fn.countAll<number>().as('instances'), sum.fn.sum<number>('pool_slots').as('slots')])
+    .where('state', 'in', EXECUTION_STATES)
+    .groupBy(['pool', 'dag_id', 'run_id', 'task_id'])
+    .execute()
+  return rows.map(row => ({
+    pool: row.pool,
+    dagId: row.dag_id,
+    runId: row.run_id,
+    taskId: row.task_id,
+    instances: Number(row.instances),
+    poolSlots: Number(row.slots),
+  }))
+}
+
+/** A scheduled task instance that waits for a slot, with its run. */
+export interface Candidate {
+  readonly instance: TaskInstance
+  readonly run: DagRun
+}
+
+/** Scheduled task instances of running runs of unpaused DAGs, in Airflow's order: weight, logical date, map index. */
+export async function listCandidates(db: Db, limit: number): Promise<Candidate[]> {
+  const rows = await db
+    .selectFrom('task_instance as ti')
+    .innerJoin('dag_run as dr', join => join.onRef('dr.dag_id', '=', 'ti.dag_id').onRef('dr.run_id', '=', 'ti.run_id'))
+    .innerJoin('dag', 'dag.dag_id', 'ti.dag_id')
+    .select(TASK_INSTANCE_COLUMNS.map(column => `ti.${column}` as const))
+    .select('dr.id as dag_run_id')
+    .where('ti.state', '=', 'scheduled')
+    .where('dr.state', '=', 'running')
+    .where('dag.is_paused', '=', 0)
+    .orderBy('ti.priority_weight', 'desc')
+    .orderBy('dr.execution_date')
+    .orderBy('ti.map_index')
+    .limit(limit)
+    .execute()
+  const runs = await runsById(db, [...new Set(rows.map(row => row.dag_run_id))])
+  return rows.map(row => ({ instance: toTaskInstance(row), run: runs.get(row.dag_run_id) as DagRun }))
+}
+
+async function runsById(db: Db, ids: readonly number[]): Promise<Map<number, DagRun>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('dag_run').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map(row => [row.id, toDagRun(row)]))
+}

@@ -1,0 +1,24 @@
+import type { Db } from './tables.ts'
+
+/** Airflow's built-in roles (fab_security/manager.py), each of them able to do what the one before it can. */
+export const BUILT_IN_ROLES = ['Public', 'Viewer', 'User', 'Op', 'Admin'] as const
+
+export interface Role {
+  readonly id: number
+  readonly name: string
+}
+
+export async function listRoles(db: Db): Promise<Role[]> {
+  return db.selectFrom('ab_role').select(['id', 'name']).orderBy('name').execute()
+}
+
+export async function findRole(db: Db, name: string): Promise<Role | null> {
+  const role = await db.selectFrom('ab_role').select(['id', 'name']).where('name', '=', name).executeTakeFirst()
+  return role ?? null
+}
+
+export async function ensureRoles(db: Db, names: readonly string[]): Promise<void> {
+  const known = new Set((await listRoles(db)).map(role => role.name))
+  const missing = names.filter(name => !known.has(name)).map(name => ({ name }))
+  if (missing.length > 0) await db.insertInto('ab_role').values(missing).execute()
+}

@@ -1,0 +1,69 @@
+import type { Selectable } from 'kysely'
+import { SecretNotDecryptable } from './errors.ts'
+import type { Fernet } from './fernet.ts'
+import type { Db, Tables } from './tables.ts'
+import { upsert } from './upsert.ts'
+
+export interface Variable {
+  readonly key: string
+  /** Null in lists where it cannot be decrypted. */
+  readonly value: string | null
+  readonly description: string | null
+  readonly isEncrypted: boolean
+}
+
+export interface NewVariable {
+  readonly key: string
+  readonly value: string
+  readonly description: string | null
+}
+
+/** @throws SecretNotDecryptable */
+export async function findVariable(db: Db, fernet: Fernet, key: string): Promise<Variable | null> {
+  const row = await db.selectFrom('variable').selectAll().where('key', '=', key).executeTakeFirst()
+  return row === undefined ? null : { ...toVariable(row), value: clearValue(row, fernet) }
+}
+
+/** All variables by key; one that cannot be decrypted does not hide the others. */
+export async function listVariables(db: Db, fernet: Fernet): Promise<Variable[]> {
+  const rows = await db.selectFrom('variable').selectAll().orderBy('key').execute()
+  return rows.map(row => ({ ...toVariable(row), value: clearValueOrNull(row, fernet) }))
+}
+
+export async function saveVariable(db: Db, fernet: Fernet, variable: NewVariable): Promise<void> {
+  const row = {
+    key: variable.key,
+    val: fernet.encrypt(variable.value),
+    description: variable.description,
+    is_encrypted: fernet.encrypts ? 1 : 0,
+  } as const
+  await upsert(db, { table: 'variable', row, key: ['key'] })
+}
+
+/** @returns whether there was such a variable */
+export async function deleteVariable(db: Db, key: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('variable').where('key', '=', key).executeTakeFirstOrThrow()
+  return numDeletedRows > 0n
+}
+
+type VariableRow = Selectable<Tables['variable']>
+
+const toVariable = (row: VariableRow) => ({
+  key: row.key as string,
+  description: row.description,
+  isEncrypted: row.is_encrypted === 1,
+})
+
+function clearValue(row: VariableRow, fernet: Fernet): string {
+  const stored = row.val ?? ''
+  return row.is_encrypted === 1 ? fernet.decrypt(stored) : stored
+}
+
+function clearValueOrNull(row: VariableRow, fernet: Fernet): string | null {
+  try {
+    return clearValue(row, fernet)
+  } catch (error) {
+    if (error instanceof SecretNotDecryptable) return null
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { findRenderedFields, pruneRenderedFields, saveRenderedFields } from '../../runtime/db/rendered-fields.ts'
+import { describeOnEachDatabase } from '../databases.ts'
+import { DAG_ID, insertTaskInstances } from './rows.ts'
+
+const keyOf = (runId: string, mapIndex = -1) => ({ dagId: DAG_ID, taskId: 't', runId, mapIndex })
+
+describeOnEachDatabase('rendered fields', current => {
+  const db = () => current().database.kysely
+
+  test('are read as they were saved last', async () => {
+    await insertTaskInstances(db(), 'r1', [{ task_id: 't' }])
+    await saveRenderedFields(db(), keyOf('r1'), { bash_command: 'old' })
+    const fields = { bash_command: "echo 'ü' \\n", env: null, op_kwargs: { n: [1, true] } }
+    await saveRenderedFields(db(), keyOf('r1'), fields)
+    expect(await findRenderedFields(db(), keyOf('r1'))).toEqual(fields)
+    expect(await findRenderedFields(db(), keyOf('r2'))).toBe(null)
+  })
+
+  test('of a mapped task are kept for each index', async () => {
+    await insertTaskInstances(db(), 'r2', [
+      { task_id: 't', map_index: 0 },
+      { task_id: 't', map_index: 1 },
+    ])
+    await saveRenderedFields(db(), keyOf('r2', 0), { i: 0 })
+    await saveRenderedFields(db(), keyOf('r2', 1), { i: 1 })
+    expect(await findRenderedFields(db(), keyOf('r2', 1))).toEqual({ i: 1 })
+  })
+
+  test('are pruned to the last runs of their task', async () => {
+    await insertTaskInstances(db(), 'r3', [{ task_id: 't' }, { task_id: 'other' }])
+    await saveRenderedFields(db(), keyOf('r3'), {})
+    await saveRenderedFields(db(), { ...keyOf('r3'), taskId: 'other' }, {})
+    await pruneRenderedFields(db(), { dagId: DAG_ID, taskId: 't', keepRuns: 2 })
+    const kept = () => db().selectFrom('rendered_task_instance_fields').select(['run_id', 'task_id']).execute()
+    expect((await kept()).map(row => `${row.run_id} ${row.task_id}`).sort()).toEqual([
+      'r2 t',
+      'r2 t',
+      'r3 other',
+      'r3 t',
+    ])
+    await pruneRenderedFields(db(), { dagId: DAG_ID, taskId: 't', keepRuns: 0 })
+    expect(await kept()).toHaveLength(4)
+  })
+})
