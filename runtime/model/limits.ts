@@ -1,0 +1,122 @@
+/** A task instance that is ready to be queued, with the limits that its DAG file sets. */
+export interface QueueRequest {
+  readonly dagId: string
+  readonly runId: string
+  readonly taskId: string
+  readonly mapIndex: number
+  readonly pool: string
+  readonly poolSlots: number
+  readonly priorityWeight: number
+  readonly logicalDateMs: number
+  readonly maxActiveTasks: number
+  readonly maxActiveTisPerDag: number | null
+  readonly maxActiveTisPerDagrun: number | null
+}
+
+/** What already holds slots. Counts are of queued and running task instances. */
+export interface Occupancy {
+  /** Slots of each pool that exist; -1 is Airflow's "unlimited". */
+  readonly pools: ReadonlyMap<string, number>
+  readonly usage: readonly {
+    readonly pool: string
+    readonly dagId: string
+    readonly runId: string
+    readonly taskId: string
+    readonly instances: number
+    readonly poolSlots: number
+  }[]
+  /** How many more the executor takes; Infinity without a parallelism limit. */
+  readonly openSlots: number
+}
+
+export type QueueProblem = 'pool_missing' | 'pool_too_small'
+
+export interface QueuePick<R extends QueueRequest> {
+  readonly picked: readonly R[]
+  readonly waiting: readonly R[]
+  readonly problems: readonly { readonly request: R; readonly problem: QueueProblem }[]
+}
+
+/**
+ * Chooses which ready task instances may be queued now, in Airflow's order (priority weight, logical date, map index),
+ * within pools, parallelism, max_active_tasks and the per-task limits. Pure.
+ */
+export function pickQueueable<R extends QueueRequest>(requests: readonly R[], occupancy: Occupancy): QueuePick<R> {
+  const counters = new Counters(occupancy)
+  const picked: R[] = []
+  const waiting: R[] = []
+  const problems: { request: R; problem: QueueProblem }[] = []
+  for (const request of [...requests].sort(byUrgency)) {
+    const problem = counters.problemOf(request)
+    if (problem !== null) problems.push({ request, problem })
+    if (problem === null && counters.hasRoomFor(request)) {
+      counters.take(request)
+      picked.push(request)
+    } else waiting.push(request)
+  }
+  return { picked, waiting, problems }
+}
+
+const byUrgency = (a: QueueRequest, b: QueueRequest): number =>
+  b.priorityWeight - a.priorityWeight || a.logicalDateMs - b.logicalDateMs || a.mapIndex - b.mapIndex
+
+class Counters {
+  readonly #poolSlots: ReadonlyMap<string, number>
+  readonly #used = new Map<string, number>()
+  #openSlots: number
+
+  constructor(occupancy: Occupancy) {
+    this.#poolSlots = occupancy.pools
+    this.#openSlots = occupancy.openSlots
+    for (const row of occupancy.usage) this.#add(row, row.instances, row.poolSlots)
+  }
+
+  problemOf(request: QueueRequest): QueueProblem | null {
+    const slots = this.#poolSlots.get(request.pool)
+    if (slots === undefined) return 'pool_missing'
+    return slots >= 0 && request.poolSlots > slots ? 'pool_too_small' : null
+  }
+
+  hasRoomFor(request: QueueRequest): boolean {
+    const slots = this.#poolSlots.get(request.pool) as number
+    return (
+      this.#openSlots > 0 &&
+      (slots < 0 || this.#of(poolKey(request)) + request.poolSlots <= slots) &&
+      this.#of(dagKey(request)) < request.maxActiveTasks &&
+      this.#of(taskKey(request)) < (request.maxActiveTisPerDag ?? Infinity) &&
+      this.#of(taskRunKey(request)) < (request.maxActiveTisPerDagrun ?? Infinity)
+    )
+  }
+
+  take(request: QueueRequest): void {
+    this.#openSlots -= 1
+    this.#add(request, 1, request.poolSlots)
+  }
+
+  #add(row: Holder, instances: number, poolSlots: number): void {
+    this.#increase(poolKey(row), poolSlots)
+    this.#increase(dagKey(row), instances)
+    this.#increase(taskKey(row), instances)
+    this.#increase(taskRunKey(row), instances)
+  }
+
+  #increase(key: string, by: number): void {
+    this.#used.set(key, this.#of(key) + by)
+  }
+
+  #of(key: string): number {
+    return this.#used.get(key) ?? 0
+  }
+}
+
+interface Holder {
+  readonly pool: string
+  readonly dagId: string
+  readonly runId: string
+  readonly taskId: string
+}
+
+const poolKey = (row: Holder): string => `pool\u0000${row.pool}`
+const dagKey = (row: Holder): string => `dag\u0000${row.dagId}`
+const taskKey = (row: Holder): string => `task\u0000${row.dagId}\u0000${row.taskId}`
+const taskRunKey = (row: Holder): string => `run\u0000${row.dagId}\u0000${row.runId}\u0000${row.taskId}`
