@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
+
+const PARSER_ENTRY = fileURLToPath(new URL('./parse-child.ts', import.meta.url))
+
+/** The last part of what a parser wrote to stderr: what Node says before it dies. */
+const STDERR_KEPT = 2000
+
+/** One process that loads DAG files for us, one at a time. */
+export class ParserProcess {
+  readonly #child: ChildProcess
+  #stderr = ''
+  #isAlive = true
+  #onResult: ((result: ParseResult) => void) | null = null
+  #request: ParseRequest | null = null
+  parsed = 0
+
+  constructor(setup: ParserSetup) {
+    this.#child = spawn(process.execPath, [...process.execArgv, PARSER_ENTRY, JSON.stringify(setup)], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    })
+    this.#child.stderr?.on('data', chunk => {
+      this.#stderr = (this.#stderr + String(chunk)).slice(-STDERR_KEPT)
+    })
+    this.#child.on('message', message => this.#finish(message as ParseResult))
+    this.#child.once('error', error => this.#died(error.message))
+    this.#child.once('exit', (code, signal) => this.#died(signal === null ? `exit code ${code}` : `signal ${signal}`))
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive
+  }
+
+  /** Never throws: a parser that dies or takes too long makes its file a broken one. */
+  async parse(request: ParseRequest, timeoutMs: number): Promise<ParseResult> {
+    this.parsed += 1
+    this.#request = request
+    const timer = setTimeout(() => this.#timedOut(timeoutMs), timeoutMs)
+    const result = await new Promise<ParseResult>(resolve => {
+      this.#onResult = resolve
+      this.#child.send(request, error => {
+        if (error !== null) this.#died(error.message)
+      })
+    })
+    clearTimeout(timer)
+    return result
+  }
+
+  end(): void {
+    this.#isAlive = false
+    this.#child.kill('SIGKILL')
+  }
+
+  #finish(result: ParseResult): void {
+    this.#onResult?.(result)
+    this.#onResult = null
+  }
+
+  #died(how: string): void {
+    this.#isAlive = false
+    this.#break(`The process that loaded this file ended (${how})`, this.#stderr)
+  }
+
+  #timedOut(timeoutMs: number): void {
+    const limit = `${timeoutMs / 1000} s ([core] dagbag_import_timeout)`
+    this.#break(
+      `DagBag import timeout: the file took longer than ${limit}. Move work from the file's top level into tasks`,
+      '',
+    )
+    this.end()
+  }
+
+  #break(message: string, stack: string): void {
+    if (this.#request === null) return
+    const { path } = this.#request
+    this.#finish({ type: 'broken', error: { file: path, line: null, message, stack }, files: [path] })
+  }
+}

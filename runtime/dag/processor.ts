@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { type Database, inTransaction } from '../db/database.ts'
+import { deleteImportErrors, listImportErrors, saveImportError } from '../db/import-error.ts'
+import { listSerializedDags } from '../db/serialized-dag.ts'
+import type { Clock } from '../service/clock.ts'
+import type { Log } from '../service/log.ts'
+import { Poller } from '../service/poll.ts'
+import type { IgnoreSyntax } from './airflow-ignore.ts'
+import { dagDefaults } from './dag-defaults.ts'
+import { FolderWatcher } from './folder-watcher.ts'
+import { KnownFiles } from './known-files.ts'
+import type { ParseResult } from './parse-protocol.ts'
+import { ParserPool } from './parser-pool.ts'
+import { type FolderScan, scanFolder } from './scan-folder.ts'
+import { storeParseResult, storeRemoval, textOf } from './store-file.ts'
+
+export interface ProcessorSetup {
+  readonly config: Config
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly onChanged: (dagId: string) => void
+}
+
+/**
+ * Keeps the database at what the dags folder says: a new, changed or removed file is seen by the system's watches, or
+ * by a look every few seconds. Files are loaded in child processes; what is unchanged costs a stat.
+ */
+export class DagProcessor implements Disposable {
+  readonly #setup: ProcessorSetup
+  readonly #folder: string
+  readonly #pool: ParserPool
+  readonly #poller = new Poller()
+  readonly #watcher = new FolderWatcher(() => this.#poller.wake())
+  readonly #files = new KnownFiles()
+  readonly #inFlight = new Map<string, Promise<void>>()
+  #ignoreProblems: ReadonlyMap<string, string> = new Map()
+  #isFirstLook = true
+
+  constructor(setup: ProcessorSetup) {
+    const { config } = setup
+    this.#setup = setup
+    this.#folder = config.string('core', 'dags_folder')
+    this.#pool = new ParserPool({
+      dagsFolder: this.#folder,
+      defaults: dagDefaults(config),
+      processes: config.integer('scheduler', 'parsing_processes'),
+      timeoutMs: config.float('core', 'dagbag_import_timeout') * 1000,
+      recycleAfter: config.integer('slipstream', 'parser_recycle_after'),
+    })
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const restMs = this.#setup.config.float('slipstream', 'parse_poll_seconds') * 1000
+    await this.#poller.run(signal, async () => {
+      await this.#look()
+      return restMs
+    })
+  }
+
+  /** One look at everything, until every file that needed it has been read. */
+  async runOnce(): Promise<void> {
+    await this.#look()
+    await Promise.all(this.#inFlight.values())
+  }
+
+  [Symbol.dispose](): void {
+    this.#watcher[Symbol.dispose]()
+    this.#pool[Symbol.dispose]()
+  }
+
+  async #look(): Promise<void> {
+    const scan = scanFolder(this.#folder, this.#setup.config.string('core', 'dag_ignore_file_syntax') as IgnoreSyntax)
+    this.#watcher.set(scan.folders)
+    await this.#reportIgnoreFiles(scan)
+    if (this.#isFirstLook) await this.#removeStrangers(scan)
+    this.#isFirstLook = false
+    const { changed, gone } = this.#files.update(scan.versions)
+    for (const path of gone) if (this.#files.isDagFile(path)) await this.#remove(path)
+    for (const path of changed) await this.#classify(path)
+    const affected = this.#files.dependentsOf([...changed, ...gone])
+    for (const path of changed) if (this.#files.isDagFile(path)) affected.add(path)
+    for (const path of affected) if (scan.versions.has(path)) this.#read(path)
+  }
+
+  /** A file that no longer looks like a DAG file takes its DAGs with it. */
+  async #classify(path: string): Promise<void> {
+    const wasDagFile = this.#files.isDagFile(path)
+    const isDagFile = await this.#looksLikeDagFile(path)
+    this.#files.setDagFile(path, isDagFile)
+    if (wasDagFile && !isDagFile) await this.#remove(path)
+  }
+
+  /** [core] dag_discovery_safe_mode: a DAG file speaks of DAGs, and of us or of Airflow. */
+  async #looksLikeDagFile(path: string): Promise<boolean> {
+    if (!this.#setup.config.boolean('core', 'dag_discovery_safe_mode')) return true
+    const text = (await readFile(path, 'utf8').catch(() => '')).toLowerCase()
+    return text.includes('dag') && (text.includes('slipstream') || text.includes('airflow'))
+  }
+
+  #read(path: string): void {
+    if (this.#inFlight.has(path)) return
+    const reading = this.#readAndStore(path).finally(() => this.#inFlight.delete(path))
+    this.#inFlight.set(path, reading)
+  }
+
+  /** A file that changes while it is being read is read again. */
+  async #readAndStore(path: string): Promise<void> {
+    const { log } = this.#setup
+    for (let version: string | undefined = ''; version !== this.#files.versionOf(path); ) {
+      version = this.#files.versionOf(path)
+      const startedMs = performance.now()
+      const result = await this.#pool.parse({ path, relativePath: relative(this.#folder, path).split(sep).join('/') })
+      this.#files.setDependencies(path, [path, ...result.files])
+      await this.#store(path, result).catch(error =>
+        log.error('pass_failed', { part: `Storing ${path}`, error: String(error) }),
+      )
+      if (result.type === 'broken')
+        log.warn('dag_file_broken', { file: path, error: textOf(result.error).split('\n')[0] as string })
+      else
+        log.debug('dag_file_parsed', {
+          file: path,
+          dags: result.dags.length,
+          ms: Math.round(performance.now() - startedMs),
+        })
+    }
+  }
+
+  async #store(path: string, result: ParseResult): Promise<void> {
+    const { database, clock, config, log, onChanged } = this.#setup
+    const source = await readFile(path, 'utf8').catch(() => '')
+    const stored = await inTransaction(database, db =>
+      storeParseResult(db, result, {
+        path,
+        source,
+        nowMs: clock(),
+        pausedAtCreation: config.boolean('core', 'dags_are_paused_at_creation'),
+        isPresent: other => existsSync(other),
+      }),
+    )
+    for (const { dagId, other } of stored.clashes) log.warn('dag_duplicate', { dagId, file: path, other })
+    for (const dagId of stored.removed) log.info('dag_removed', { dagId, file: path })
+    for (const dagId of [...stored.changed, ...stored.removed]) onChanged(dagId)
+  }
+
+  async #remove(path: string): Promise<void> {
+    const { database, log, onChanged } = this.#setup
+    this.#files.setDagFile(path, false)
+    for (const dagId of await inTransaction(database, db => storeRemoval(db, path))) {
+      log.info('dag_removed', { dagId, file: path })
+      onChanged(dagId)
+    }
+  }
+
+  /** DAGs and errors of files that vanished while nobody looked. */
+  async #removeStrangers(scan: FolderScan): Promise<void> {
+    const { database } = this.#setup
+    const dags = await listSerializedDags(database.kysely)
+    const errors = await listImportErrors(database.kysely)
+    const known = new Set([...dags.map(dag => dag.fileloc), ...errors.map(error => error.filename)])
+    for (const path of known) if (!scan.versions.has(path)) await this.#remove(path)
+  }
+
+  async #reportIgnoreFiles(scan: FolderScan): Promise<void> {
+    const { database, clock } = this.#setup
+    const problems = new Map(scan.problems.map(({ file, error }) => [file, error.message]))
+    for (const [filename, stacktrace] of problems) {
+      if (this.#ignoreProblems.get(filename) !== stacktrace)
+        await saveImportError(database.kysely, { filename, stacktrace, atMs: clock() })
+    }
+    await deleteImportErrors(
+      database.kysely,
+      [...this.#ignoreProblems.keys()].filter(file => !problems.has(file)),
+    )
+    this.#ignoreProblems = problems
+  }
+}

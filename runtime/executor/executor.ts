@@ -1,0 +1,46 @@
+import type { AttemptRequest } from '../model/attempt.ts'
+import type { DagSpec } from '../model/dag.ts'
+import type { DagRun, DagRunKey, TaskInstanceKey } from '../model/keys.ts'
+
+/** What a DAG file's own callback is told when a run ends. */
+export interface DagCallback {
+  readonly dag: DagSpec
+  readonly run: DagRun
+  readonly name: 'onSuccess' | 'onFailure'
+  /** Airflow's reason: success, task_failure, all_tasks_deadlocked, timed_out. */
+  readonly reason: string
+}
+
+/** How an executor reports back. */
+export interface ExecutorEvents {
+  /** An attempt ended, or was refused; the database holds how. */
+  onFinished(key: TaskInstanceKey): void
+}
+
+/** What an executor is told of a crash before it starts. */
+export interface ExecutorRecovery {
+  readonly livingJobIds: ReadonlySet<number>
+  onKill(leftover: { readonly pid: number; readonly token: string | null }): void
+}
+
+/**
+ * Carries attempts from the scheduler to workers. One conformance suite holds for all of them (test/executors): an
+ * attempt that was handed over is claimed at most once, its end reaches `onFinished`, and what the database no longer
+ * calls running is ended.
+ */
+export interface Executor extends AsyncDisposable {
+  /** Airflow's class name, e.g. LocalExecutor. */
+  readonly name: string
+  /** How many more attempts it takes now. */
+  readonly openSlots: number
+  /** Ends the processes on this machine that dead workers have left; to be called before their attempts are adopted. */
+  recover(recovery: ExecutorRecovery): Promise<void>
+  start(events: ExecutorEvents): Promise<void>
+  /** Hands over attempts that are queued in the database, the most urgent first. */
+  queue(attempts: readonly AttemptRequest[]): Promise<void>
+  /** Somebody changed task instances of this run (of any run: null): attempts that are no longer current must end. */
+  recheck(run: DagRunKey | null): void
+  runDagCallback(callback: DagCallback): void
+  /** Takes no more, lets running attempts finish until the signal, then ends them. */
+  stop(deadline: AbortSignal): Promise<void>
+}

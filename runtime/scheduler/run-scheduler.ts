@@ -1,0 +1,137 @@
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../config/config.ts'
+import { maskedUrl } from '../config/database-url.ts'
+import { DagProcessor } from '../dag/processor.ts'
+import type { Database } from '../db/database.ts'
+import { endJobs, insertJob, type Job, listRunningJobs } from '../db/job.ts'
+import { acquireProcessLock } from '../db/process-lock.ts'
+import type { Executor } from '../executor/executor.ts'
+import { openExecutor } from '../executor/open-executor.ts'
+import { SlipstreamError } from '../model/errors.ts'
+import { type Clock, systemClock } from '../service/clock.ts'
+import { hostName } from '../service/host-name.ts'
+import type { Log } from '../service/log.ts'
+import { SecretMasker } from '../service/secret-masker.ts'
+import { listenForWakeups } from '../service/wake-socket.ts'
+import { adoptOrphans } from './recovery.ts'
+import { Scheduler, type SchedulerSettings } from './scheduler.ts'
+
+export interface SchedulerSetup {
+  readonly config: Config
+  readonly database: Database
+  readonly log: Log
+  /** First abort: quiet, running tasks may finish; the second signal is the deadline. */
+  readonly signal: AbortSignal
+  readonly deadline: AbortSignal
+  readonly clock?: Clock
+}
+
+/** Another scheduler serves this AIRFLOW_HOME. */
+export class SchedulerAlreadyRunning extends SlipstreamError {
+  override readonly name = 'SchedulerAlreadyRunning'
+
+  constructor(home: string) {
+    super(
+      `A scheduler is already running for AIRFLOW_HOME ${home}. Stop it first; several schedulers need several homes and a MySQL database`,
+    )
+  }
+}
+
+/**
+ * The scheduler process: scheduling loop, executor and DAG processor. Returns when it has stopped in order.
+ * @throws SchedulerAlreadyRunning
+ */
+export async function runScheduler(setup: SchedulerSetup): Promise<void> {
+  const { config } = setup
+  using lock = acquireProcessLock(join(config.home, 'scheduler.lock'))
+  if (lock === null) throw new SchedulerAlreadyRunning(config.home)
+  await new SchedulerService(setup).run()
+}
+
+class SchedulerService {
+  readonly #setup: SchedulerSetup
+  readonly #clock: Clock
+  readonly #masker = new SecretMasker()
+
+  constructor(setup: SchedulerSetup) {
+    this.#setup = setup
+    this.#clock = setup.clock ?? systemClock
+  }
+
+  async run(): Promise<void> {
+    const { config, database, log, signal } = this.#setup
+    const jobId = await this.#register()
+    const executor = openExecutor({
+      config,
+      database,
+      log,
+      clock: this.#clock,
+      masker: this.#masker,
+      onDagRunCreated: run => scheduler.onWake({ type: 'dag_run', ...run }),
+    })
+    const parts = { database, executor, log, clock: this.#clock, jobId, settings: settingsOf(config) }
+    const scheduler: Scheduler = new Scheduler(parts)
+    await this.#adopt(executor, jobId)
+    await executor.start({ onFinished: key => scheduler.touch(key) })
+    await using _socket = await listenForWakeups(config.home, event => scheduler.onWake(event))
+    const processor = new DagProcessor({
+      config,
+      database,
+      log,
+      clock: this.#clock,
+      onChanged: dagId => scheduler.onWake({ type: 'dag', dagId }),
+    })
+    log.info('scheduler_started', {
+      database: maskedUrl(config.string('database', 'sql_alchemy_conn')),
+      executor: executor.name,
+      parallelism: config.integer('core', 'parallelism'),
+    })
+    await Promise.all([scheduler.run(signal), processor.run(signal)])
+    await this.#stop(executor, jobId)
+  }
+
+  #register(): Promise<number> {
+    const { config, database } = this.#setup
+    return insertJob(database.kysely, {
+      jobType: 'SchedulerJob',
+      hostname: hostName(),
+      unixname: userInfo().username,
+      executorClass: config.string('core', 'executor'),
+      atMs: this.#clock(),
+    })
+  }
+
+  /** On SQLite the lock says that nobody else schedules; elsewhere a heartbeat that stopped does. */
+  async #adopt(executor: Executor, ownJobId: number): Promise<void> {
+    const { config, database, log } = this.#setup
+    const oldestMs = this.#clock() - config.integer('scheduler', 'scheduler_health_check_threshold') * 1000
+    const isAlone = database.dialect === 'sqlite'
+    const isDead = (job: Job): boolean =>
+      job.id !== ownJobId && ((isAlone && isLocal(job)) || (job.latestHeartbeatMs ?? 0) < oldestMs)
+    const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
+    await executor.recover({
+      livingJobIds: new Set(jobs.filter(job => !isDead(job)).map(job => job.id)),
+      onKill: ({ pid, token }) => log.warn('leftover_killed', { pid, token: token ?? '-' }),
+    })
+    await adoptOrphans({ database, clock: this.#clock, log }, jobs.filter(isDead))
+  }
+
+  async #stop(executor: Executor, jobId: number): Promise<void> {
+    const { database, log, deadline } = this.#setup
+    log.info('scheduler_stopping', {})
+    await executor.stop(deadline)
+    await executor[Symbol.asyncDispose]()
+    await endJobs(database.kysely, [jobId], { state: 'success', atMs: this.#clock() })
+    log.info('scheduler_stopped', {})
+  }
+}
+
+/** Jobs that lived in a scheduler process: its own and that of its LocalExecutor. */
+const isLocal = (job: Job): boolean => job.jobType === 'SchedulerJob' || job.executorClass === 'LocalExecutor'
+
+const settingsOf = (config: Config): SchedulerSettings => ({
+  slowPollMs: config.integer('scheduler', 'scheduler_heartbeat_sec') * 1000,
+  maxDagrunsToCreate: config.integer('scheduler', 'max_dagruns_to_create_per_loop'),
+  useJobSchedule: config.boolean('scheduler', 'use_job_schedule'),
+})

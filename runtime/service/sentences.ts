@@ -1,0 +1,41 @@
+/** Every sentence that a process log says, by event. A warning or error says what to do next. */
+export const SENTENCES = {
+  scheduler_started: (f: { database: string; executor: string; parallelism: number }) =>
+    `Scheduler started on ${f.database} with ${f.executor}, parallelism ${f.parallelism}`,
+  scheduler_stopping: (_: object) => 'Scheduler stopping: no new tasks; those that run may finish. Stop again to end them now',
+  scheduler_stopped: (_: object) => 'Scheduler stopped',
+  pass_failed: (f: { part: string; error: string }) => `${f.part} failed and will be tried again: ${f.error}`,
+  dag_run_created: (f: { dagId: string; runId: string }) => `Created <DagRun ${f.dagId} @ ${f.runId}>`,
+  dag_run_finished: (f: { dagId: string; runId: string; state: string; reason: string }) =>
+    `Marking run <DagRun ${f.dagId} @ ${f.runId}> ${f.state}${f.reason === '' ? '' : ` (${f.reason})`}`,
+  dag_auto_paused: (f: { dagId: string; failures: number }) =>
+    `Pausing DAG ${f.dagId}: its last ${f.failures} runs failed (max_consecutive_failed_dag_runs). Unpause it with: airflow dags unpause ${f.dagId}`,
+  pool_missing: (f: { pool: string; dagId: string; taskId: string }) =>
+    `Task ${f.dagId}.${f.taskId} waits for pool '${f.pool}', which does not exist. Create it with: airflow pools set ${f.pool} SLOTS DESCRIPTION`,
+  pool_too_small: (f: { pool: string; dagId: string; taskId: string; wants: number; slots: number }) =>
+    `Task ${f.dagId}.${f.taskId} wants ${f.wants} slots of pool '${f.pool}', which has ${f.slots}. Enlarge the pool or lower the task's poolSlots`,
+  attempt_adopted: (f: { key: string; state: string }) => `${f.key} was cut short by a dead process; now ${f.state}`,
+  attempt_requeued: (f: { key: string }) => `${f.key} was queued in a process that is gone; it will be queued again`,
+  leftover_killed: (f: { pid: number; token: string }) =>
+    `Ended process ${f.pid}, left over from attempt ${f.token} of a dead worker`,
+  task_ended: (f: { key: string; state: string; seconds: string }) => `${f.key} ${f.state} after ${f.seconds} s`,
+  task_killed: (f: { key: string; state: string }) =>
+    `State of ${f.key} has been externally set to ${f.state}. Terminating instance.`,
+  worker_failed: (f: { key: string; error: string }) => `Running ${f.key} failed inside the worker: ${f.error}`,
+  callback_output: (f: { key: string; callback: string; line: string }) => `${f.callback} of ${f.key}: ${f.line}`,
+  callback_failed: (f: { key: string; callback: string; error: string }) =>
+    `Callback ${f.callback} of ${f.key} failed: ${f.error}`,
+  dag_file_parsed: (f: { file: string; dags: number; ms: number }) =>
+    `Parsed ${f.file}: ${f.dags} DAG(s) in ${f.ms} ms`,
+  dag_file_broken: (f: { file: string; error: string }) =>
+    `Broken DAG file ${f.file}: ${f.error}. See: airflow dags list-import-errors`,
+  dag_removed: (f: { dagId: string; file: string }) => `DAG ${f.dagId} is gone from ${f.file}`,
+  dag_duplicate: (f: { dagId: string; file: string; other: string }) =>
+    `DAG ${f.dagId} in ${f.file} is already defined in ${f.other}. Rename one of them`,
+  webserver_started: (f: { url: string }) => `Webserver listens on ${f.url}`,
+  process_started: (f: { name: string; pid: number }) => `Started ${f.name} (pid ${f.pid})`,
+  process_ended: (f: { name: string; how: string }) => `${f.name} ended (${f.how}); starting it again`,
+} as const
+
+export type EventName = keyof typeof SENTENCES
+export type Fields<E extends EventName> = Parameters<(typeof SENTENCES)[E]>[0]

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { chmod, rm } from 'node:fs/promises'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { DagRunKey } from '../model/keys.ts'
+
+/**
+ * What changed in the database by another process's hand. An event only makes the scheduler look at once; what it
+ * finds in the database is what counts.
+ */
+export type WakeEvent =
+  | ({ readonly type: 'dag_run' } & DagRunKey)
+  | { readonly type: 'dag'; readonly dagId: string }
+  | { readonly type: 'dag_file'; readonly fileloc: string }
+
+/** Unix socket paths are limited to 107 bytes on Linux, so a deep AIRFLOW_HOME gets its socket in the temp folder. */
+export function wakeSocketPath(home: string): string {
+  const path = join(home, 'scheduler.sock')
+  return Buffer.byteLength(path) < 100
+    ? path
+    : join(tmpdir(), `slipstream-${createHash('sha256').update(home).digest('hex').slice(0, 16)}.sock`)
+}
+
+/** Listens for events of other processes on this machine. Call it while holding the scheduler's lock on this home. */
+export async function listenForWakeups(home: string, onEvent: (event: WakeEvent) => void): Promise<AsyncDisposable> {
+  const path = wakeSocketPath(home)
+  await rm(path, { force: true })
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket)).on('error', () => undefined)
+    createInterface({ input: socket }).on('line', line => onEvent(JSON.parse(line) as WakeEvent))
+  })
+  await listening(server, path)
+  await chmod(path, 0o600)
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+/** Tells the scheduler of this AIRFLOW_HOME; where none listens, its slow poll finds the change later. */
+export async function sendWakeup(home: string, event: WakeEvent): Promise<void> {
+  await new Promise<void>(resolve => {
+    const socket = connect(wakeSocketPath(home))
+    socket.on('error', () => resolve()).on('close', () => resolve())
+    socket.end(`${JSON.stringify(event)}\n`)
+  })
+}
+
+function listening(server: Server, path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(path, resolve)
+  })
+}

@@ -1,0 +1,37 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { SecretMasker } from '../service/secret-masker.ts'
+
+/** The log file of one attempt: every line stands there as soon as it is written, secrets masked. */
+export interface TaskLog {
+  /** One message of the runtime or one output line, prefixed with time, source and level. */
+  write(source: string, message: string, level?: 'INFO' | 'WARNING' | 'ERROR'): void
+  close(): void
+}
+
+/** Airflow's permissions for new log folders and files ([logging] file_task_handler_new_*_permissions). */
+const FOLDER_MODE = 0o775
+const FILE_MODE = 0o664
+
+export function openTaskLog(path: string, masker: SecretMasker): TaskLog {
+  const fd = openForAppend(path)
+  return {
+    write(source, message, level = 'INFO') {
+      writeSync(fd, `[${timestamp()}] {${source}} ${level} - ${masker.mask(message)}\n`)
+    },
+    close: () => closeSync(fd),
+  }
+}
+
+/** Most attempts share their folder with an earlier one, so it is made only when opening fails. */
+function openForAppend(path: string): number {
+  try {
+    return openSync(path, 'a', FILE_MODE)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
+    return openSync(path, 'a', FILE_MODE)
+  }
+}
+
+const timestamp = (): string => new Date().toISOString().replace('Z', '+0000')

@@ -1,0 +1,102 @@
+import type { AttemptRequest } from '../model/attempt.ts'
+import { isoFormat } from '../model/time.ts'
+import type { TaskLog } from '../task-log/log-writer.ts'
+import type { HandlerResult } from './attempt-io.ts'
+import { callRunner } from './callbacks.ts'
+import { handlerInputs } from './handler-inputs.ts'
+import type { Outcome } from './outcome.ts'
+import type { RenderedTask } from './render.ts'
+import type { AttemptParts } from './run-attempt.ts'
+import { runBash } from './run-bash.ts'
+import { triggerDagRun } from './trigger-dag-run.ts'
+
+export interface ExecutionScene {
+  readonly log: TaskLog
+  readonly signal: AbortSignal
+  readonly rendered: RenderedTask
+}
+
+/** Runs what the task is; the fields are rendered. */
+export async function execute(parts: AttemptParts, request: AttemptRequest, scene: ExecutionScene): Promise<Outcome> {
+  if (request.task.callbacks.onExecute)
+    await callRunner(parts, request, { ...scene, name: 'onExecute', state: 'running', exception: null })
+  const { kind } = request.task
+  if (kind === 'bash') return executeBash(parts, request, scene)
+  if (kind === 'handler') return executeHandler(parts, request, scene)
+  if (kind === 'trigger_dag_run') return triggerDagRun(parts, request, scene)
+  return { type: 'success', value: undefined, skipmixin: null }
+}
+
+async function executeBash(
+  parts: AttemptParts,
+  request: AttemptRequest,
+  { log, signal, rendered }: ExecutionScene,
+): Promise<Outcome> {
+  const {
+    bash_command: command,
+    env,
+    cwd,
+  } = rendered.fields as { bash_command: string; env?: Record<string, string> | null; cwd?: string | null }
+  log.write('subprocess', `Running command: ['bash', '-c', ${JSON.stringify(command)}]`)
+  log.write('subprocess', 'Output:')
+  const given = env === undefined || env === null ? null : env
+  const outcome = await runBash(
+    {
+      command,
+      env: {
+        ...(given === null || request.task.appendEnv ? parts.settings.env : {}),
+        ...given,
+        ...contextEnv(parts, request),
+      },
+      cwd: cwd ?? null,
+      skipOnExitCode: request.task.skipOnExitCode,
+    },
+    {
+      pipe: parts.openPipe(),
+      guard: parts.guard,
+      onLine: line => log.write('subprocess', line),
+      killAfterMs: parts.settings.killAfterMs,
+      signal,
+    },
+  )
+  if (outcome.type === 'success') log.write('subprocess', 'Command exited with return code 0')
+  return outcome
+}
+
+/** What Airflow exports to every task, and the marks by which a left-over process is known. */
+function contextEnv(parts: AttemptParts, request: AttemptRequest): NodeJS.ProcessEnv {
+  return {
+    AIRFLOW_CTX_DAG_OWNER: request.task.owner,
+    AIRFLOW_CTX_DAG_ID: request.dagId,
+    AIRFLOW_CTX_TASK_ID: request.taskId,
+    AIRFLOW_CTX_EXECUTION_DATE: isoFormat(request.run.logicalDateMs),
+    AIRFLOW_CTX_TRY_NUMBER: String(request.tryNumber),
+    AIRFLOW_CTX_DAG_RUN_ID: request.runId,
+    SLIPSTREAM_ATTEMPT: request.token,
+    SLIPSTREAM_WORKER: parts.settings.env['SLIPSTREAM_WORKER'],
+  }
+}
+
+async function executeHandler(
+  parts: AttemptParts,
+  request: AttemptRequest,
+  { log, signal, rendered }: ExecutionScene,
+): Promise<Outcome> {
+  const inputs = await handlerInputs(parts.database.kysely, request, rendered)
+  const result = await parts.runners.run(
+    { type: 'handler', request, inputs, params: rendered.params },
+    {
+      onLine: (line, isError) => log.write(isError ? 'stderr' : 'stdout', line, isError ? 'ERROR' : 'INFO'),
+      store: parts.storeOf(request),
+      signal,
+    },
+  )
+  return outcomeOf(result)
+}
+
+function outcomeOf(result: HandlerResult): Outcome {
+  if (result.type === 'returned') return { type: 'success', value: result.value, skipmixin: result.skipmixin }
+  if (result.type === 'skipped') return result
+  if (result.type === 'threw') return { type: 'failed', error: result.error, mayRetry: result.mayRetry }
+  return { type: 'failed', error: `The process that ran the task ended (${result.how})`, mayRetry: true }
+}

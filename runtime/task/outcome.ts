@@ -1,0 +1,30 @@
+import type { AttemptRequest } from '../model/attempt.ts'
+import type { SkipDecision } from '../model/decide.ts'
+import type { JsonValue } from '../model/keys.ts'
+import { isEligibleToRetry } from '../model/retry.ts'
+import type { TaskInstanceState } from '../model/states.ts'
+
+/** What running an attempt came to. `value` is pushed to XCom unless undefined. */
+export type Outcome =
+  | { readonly type: 'success'; readonly value: JsonValue | undefined; readonly skipmixin: SkipDecision | null }
+  | { readonly type: 'skipped'; readonly message: string }
+  | { readonly type: 'failed'; readonly error: string; readonly mayRetry: boolean }
+
+/** Why an attempt is ended from outside, as the reason of its abort signal. */
+export type EndReason =
+  /** The row says something else than running, or another attempt: it is no longer ours to write. */
+  { readonly type: 'externally_set'; readonly state: TaskInstanceState | null } | { readonly type: 'worker_stopping' }
+
+/** The state of a task instance after this outcome (Airflow's handle_failure: up_for_retry while tries are left). */
+export function endStateOf(
+  outcome: Outcome,
+  request: AttemptRequest,
+  from: 'running' | 'restarting',
+): TaskInstanceState {
+  if (from === 'restarting') return 'up_for_retry'
+  if (outcome.type === 'success') return 'success'
+  if (outcome.type === 'skipped') return 'skipped'
+  const { tryNumber, maxTries, task } = request
+  const isEligible = outcome.mayRetry && isEligibleToRetry({ state: from, retries: task.retries, tryNumber, maxTries })
+  return isEligible ? 'up_for_retry' : 'failed'
+}

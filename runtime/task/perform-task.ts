@@ -1,0 +1,56 @@
+import type { AttemptRequest } from '../model/attempt.ts'
+import type { TaskLog } from '../task-log/log-writer.ts'
+import { execute } from './execute.ts'
+import type { EndReason, Outcome } from './outcome.ts'
+import { isStatic, type RenderedTask, renderTask } from './render.ts'
+import type { AttemptParts } from './run-attempt.ts'
+
+export interface Performance {
+  readonly log: TaskLog
+  /** Ends the task; the reason is an EndReason. */
+  readonly signal: AbortSignal
+  /** What the template fields became, before the task runs; not called where there was nothing to render. */
+  readonly onRendered: (rendered: RenderedTask) => Promise<void>
+}
+
+/** Renders and runs a task within its execution timeout; whatever goes wrong is an outcome, never thrown. */
+export async function performTask(
+  parts: AttemptParts,
+  request: AttemptRequest,
+  performance: Performance,
+): Promise<Outcome> {
+  const timeout = new AbortController()
+  const { executionTimeoutMs } = request.task
+  const timer = executionTimeoutMs === null ? null : setTimeout(() => timeout.abort(), executionTimeoutMs)
+  const signal = AbortSignal.any([performance.signal, timeout.signal])
+  try {
+    const rendered = await renderTask(parts, request)
+    if (!isStatic(request.task)) await performance.onRendered(rendered)
+    const outcome = await execute(parts, request, { log: performance.log, signal, rendered })
+    return signal.aborted ? endedEarly(outcome, request, performance.signal) : outcome
+  } catch (error) {
+    return { type: 'failed', error: textOf(error), mayRetry: true }
+  } finally {
+    if (timer !== null) clearTimeout(timer)
+  }
+}
+
+/** What the process says of its own end is of no interest when we ended it. */
+function endedEarly(outcome: Outcome, request: AttemptRequest, signal: AbortSignal): Outcome {
+  if (outcome.type === 'success') return outcome
+  return { type: 'failed', error: signal.aborted ? reasonText(signal.reason) : timeoutText(request), mayRetry: true }
+}
+
+const timeoutText = (request: AttemptRequest): string =>
+  `AirflowTaskTimeout: the task took longer than its execution timeout of ${(request.task.executionTimeoutMs ?? 0) / 1000} s and was ended`
+
+const reasonText = (reason: EndReason): string =>
+  reason.type === 'externally_set'
+    ? `The task was ended: its state was set to ${reason.state ?? 'None'}`
+    : 'Task received SIGTERM signal: its worker is stopping'
+
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isBug = error.name === 'Error' || error instanceof TypeError
+  return isBug ? (error.stack ?? error.message) : `${error.name}: ${error.message}`
+}

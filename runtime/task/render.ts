@@ -1,0 +1,60 @@
+import { saveRenderedFields } from '../db/rendered-fields.ts'
+import type { Db } from '../db/tables.ts'
+import type { AttemptRequest } from '../model/attempt.ts'
+import type { TaskSpec } from '../model/dag.ts'
+import type { JsonValue } from '../model/keys.ts'
+import { isSensitiveName } from '../service/secret-masker.ts'
+import { paramsOf } from './params.ts'
+import type { AttemptParts } from './run-attempt.ts'
+
+type Fields = Readonly<Record<string, JsonValue>>
+
+/** A task whose template fields have become values. */
+export interface RenderedTask {
+  readonly fields: Fields
+  readonly params: Fields
+}
+
+/** Whether no template field holds template text: then there is nothing to render. */
+export const isStatic = (task: TaskSpec): boolean => !hasTemplate(task.templateFields)
+
+const TEMPLATE = /\{[{%#]/
+
+function hasTemplate(value: JsonValue): boolean {
+  if (typeof value === 'string') return TEMPLATE.test(value)
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasTemplate)
+}
+
+/** Renders the template fields with the run's context. Most tasks have none: the template engine is loaded by the first that has. */
+export async function renderTask(parts: AttemptParts, request: AttemptRequest): Promise<RenderedTask> {
+  const params = paramsOf(request, parts.settings.confOverridesParams)
+  if (isStatic(request.task)) return { fields: request.task.templateFields, params }
+  const { renderFields } = await import('./template-context.ts')
+  return { fields: await renderFields(parts, request, params), params }
+}
+
+interface Saving {
+  readonly fields: Fields
+  readonly parts: Pick<AttemptParts, 'masker' | 'settings'>
+}
+
+/** Stored for people to read: secrets masked, long values cut ([core] max_templated_field_length). */
+export async function saveRendered(db: Db, request: AttemptRequest, { fields, parts }: Saving): Promise<void> {
+  const shown = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, masked(value, { name, parts })]),
+  )
+  if (Object.keys(shown).length > 0) await saveRenderedFields(db, request, shown)
+}
+
+function masked(value: JsonValue, scene: { readonly name: string; readonly parts: Saving['parts'] }): JsonValue {
+  if (typeof value === 'string')
+    return isSensitiveName(scene.name) ? '***' : cut(scene.parts.masker.mask(value), scene.parts.settings.longestField)
+  if (Array.isArray(value)) return value.map(item => masked(item, scene))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, masked(item, { ...scene, name })]))
+}
+
+const cut = (text: string, longest: number): string =>
+  text.length <= longest
+    ? text
+    : `Truncated. You can change this behaviour in [core]max_templated_field_length. ${text.slice(0, longest)}...`

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import type { OutputPipe } from '../task/attempt-io.ts'
+
+/** How many FIFOs one mkfifo call makes. */
+const BATCH = 16
+
+/** A line longer than this is handed on in pieces, so that endless output without a newline stays bounded. */
+const LONGEST_LINE = 256 * 1024
+
+/**
+ * Named pipes for the output of child processes. Node's own `pipe` is a socket pair, on which a child cannot open
+ * /dev/stdout or /dev/stderr, and it keeps stdout and stderr apart, so that their order is lost.
+ */
+export class OutputPipes implements Disposable {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'slipstream-pipes-'))
+  readonly #free: string[] = []
+  #made = 0
+
+  open(): OutputPipe {
+    if (this.#free.length === 0) this.#makeMore()
+    const path = this.#free.pop() as string
+    const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const writeFd = openSync(path, constants.O_WRONLY)
+    return new Fifo({ readFd, writeFd, onDrained: () => this.#free.push(path) })
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #makeMore(): void {
+    const paths = Array.from({ length: BATCH }, (_, index) => join(this.#folder, String(this.#made + index)))
+    const { status, stderr, error } = spawnSync('mkfifo', ['-m', '600', ...paths])
+    if (status !== 0)
+      throw new Error(`mkfifo in ${this.#folder} failed: ${error?.message ?? stderr.toString()}`, { cause: error })
+    this.#made += BATCH
+    this.#free.push(...paths)
+  }
+}
+
+class Fifo implements OutputPipe {
+  readonly writeFd: number
+  readonly #socket: Socket
+  readonly #onDrained: () => void
+
+  constructor(ends: { readFd: number; writeFd: number; onDrained: () => void }) {
+    this.writeFd = ends.writeFd
+    this.#socket = new Socket({ fd: ends.readFd, readable: true, writable: false })
+    this.#onDrained = ends.onDrained
+  }
+
+  /** A pipe goes back to be used again only when every writer has closed it: nobody can write into the next attempt's log. */
+  async read(onLine: (line: string) => void): Promise<void> {
+    closeSync(this.writeFd)
+    const lines = new LineSplitter(onLine)
+    this.#socket.on('data', chunk => lines.push(chunk))
+    await new Promise<void>(resolve => {
+      this.#socket.once('end', () => this.#onDrained())
+      this.#socket.once('close', resolve).on('error', () => undefined)
+    })
+    lines.flush()
+  }
+
+  abandon(): void {
+    this.#socket.destroy()
+  }
+}
+
+/** Cuts a byte stream into lines; multi-byte characters may be split between chunks. */
+export class LineSplitter {
+  readonly #decoder = new StringDecoder('utf8')
+  readonly #onLine: (line: string) => void
+  #rest = ''
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine
+  }
+
+  push(chunk: Buffer): void {
+    const parts = (this.#rest + this.#decoder.write(chunk)).split('\n')
+    this.#rest = parts.pop() as string
+    for (const part of parts) this.#onLine(part.endsWith('\r') ? part.slice(0, -1) : part)
+    if (this.#rest.length > LONGEST_LINE) this.flush()
+  }
+
+  flush(): void {
+    if (this.#rest !== '') this.#onLine(this.#rest)
+    this.#rest = ''
+  }
+}

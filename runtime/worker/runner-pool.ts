@@ -1,0 +1,88 @@
+import {
+  type CallHooks,
+  filelocOf,
+  type HandlerResult,
+  type HandlerRunner,
+  type ProcessGuard,
+  type RunnerCall,
+} from '../task/attempt-io.ts'
+import type { OutputPipes } from './output-pipes.ts'
+import { RunnerProcess } from './runner-process.ts'
+
+export interface RunnerPoolSettings {
+  readonly dagsFolder: string
+  readonly env: NodeJS.ProcessEnv
+  /** How long an unused runner stays, milliseconds (slipstream.runner_idle_seconds). */
+  readonly idleMs: number
+  /** Runners kept ready without a DAG file while handlers are being run (slipstream.warm_runners). */
+  readonly warmRunners: number
+}
+
+/** Warm runners: a handler finds a process that has its DAG file loaded, or a blank one that loads it. */
+export class RunnerPool implements HandlerRunner, Disposable {
+  readonly #settings: RunnerPoolSettings
+  readonly #pipes: OutputPipes
+  readonly #guard: ProcessGuard
+  readonly #busy = new Set<RunnerProcess>()
+  #idle: RunnerProcess[] = []
+  #sweeper: NodeJS.Timeout | null = null
+
+  constructor(settings: RunnerPoolSettings, parts: { readonly pipes: OutputPipes; readonly guard: ProcessGuard }) {
+    this.#settings = settings
+    this.#pipes = parts.pipes
+    this.#guard = parts.guard
+  }
+
+  async run(call: RunnerCall, hooks: CallHooks): Promise<HandlerResult> {
+    const runner = this.#take(filelocOf(call))
+    this.#busy.add(runner)
+    this.#keepWarm()
+    try {
+      return await runner.run(call, hooks)
+    } finally {
+      this.#busy.delete(runner)
+      this.#giveBack(runner)
+    }
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#sweeper !== null) clearInterval(this.#sweeper)
+    for (const runner of [...this.#idle, ...this.#busy]) runner.end()
+    this.#idle = []
+  }
+
+  /** The most recently used first: the others grow old and are swept. */
+  #take(fileloc: string): RunnerProcess {
+    const fitting = this.#idle.findLast(runner => runner.isAlive && runner.holds(fileloc))
+    const chosen = fitting ?? this.#idle.findLast(runner => runner.isAlive && runner.isBlank)
+    this.#idle = this.#idle.filter(runner => runner !== chosen && runner.isAlive)
+    return chosen ?? this.#start()
+  }
+
+  #giveBack(runner: RunnerProcess): void {
+    if (!runner.isAlive) return
+    runner.idleSinceMs = performance.now()
+    this.#idle.push(runner)
+    this.#sweeper ??= setInterval(() => this.#sweep(), this.#settings.idleMs / 4).unref()
+  }
+
+  #keepWarm(): void {
+    const blank = this.#idle.filter(runner => runner.isBlank).length
+    for (let count = blank; count < this.#settings.warmRunners; count += 1) this.#giveBack(this.#start())
+  }
+
+  #sweep(): void {
+    const oldest = performance.now() - this.#settings.idleMs
+    for (const runner of this.#idle.filter(one => one.idleSinceMs < oldest)) runner.end()
+    this.#idle = this.#idle.filter(one => one.idleSinceMs >= oldest && one.isAlive)
+  }
+
+  #start(): RunnerProcess {
+    return new RunnerProcess({
+      dagsFolder: this.#settings.dagsFolder,
+      env: this.#settings.env,
+      guard: this.#guard,
+      output: { out: this.#pipes.open(), err: this.#pipes.open() },
+    })
+  }
+}

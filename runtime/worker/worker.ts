@@ -1,0 +1,120 @@
+import { listInstancesInState, listTaskInstances, type TaskInstance } from '../db/task-instance.ts'
+import type { AttemptRequest } from '../model/attempt.ts'
+import { type DagRunKey, type TaskInstanceKey, taskInstanceKeyText, taskInstanceLabel } from '../model/keys.ts'
+import type { Log } from '../service/log.ts'
+import type { EndReason } from '../task/outcome.ts'
+import { type AttemptParts, type AttemptReport, runAttempt } from '../task/run-attempt.ts'
+
+export interface WorkerParts extends AttemptParts {
+  readonly log: Log
+  /** How many attempts run at once. */
+  readonly slots: number
+}
+
+interface Running {
+  readonly request: AttemptRequest
+  readonly controller: AbortController
+  readonly done: Promise<void>
+  /** Its row says running with its token: claimed, and its end not yet written. */
+  isClaimed: boolean
+}
+
+/** Runs attempts in slots, and ends those that the database no longer calls running. */
+export class Worker {
+  readonly #parts: WorkerParts
+  readonly #onFinished: (key: TaskInstanceKey) => void
+  readonly #running = new Map<string, Running>()
+
+  constructor(parts: WorkerParts, onFinished: (key: TaskInstanceKey) => void) {
+    this.#parts = parts
+    this.#onFinished = onFinished
+  }
+
+  get openSlots(): number {
+    return this.#parts.slots - this.#running.size
+  }
+
+  start(request: AttemptRequest): void {
+    const controller = new AbortController()
+    const running: Running = { request, controller, isClaimed: false, done: Promise.resolve() }
+    this.#running.set(request.token, running)
+    Object.assign(running, { done: this.#run(running) })
+  }
+
+  /**
+   * Compares what runs with the database. Only attempts that were claimed before the question was asked are judged by
+   * its answer.
+   */
+  async recheck(run: DagRunKey | null): Promise<void> {
+    const claimed = [...this.#running.values()].filter(one => one.isClaimed && (run === null || isOf(one.request, run)))
+    if (claimed.length === 0) return
+    const rows = await this.#rowsOf(run)
+    for (const one of claimed) {
+      const row = rows.get(taskInstanceKeyText(one.request))
+      if (row?.state === 'running' && row.token === one.request.token) continue
+      if (one.isClaimed) this.#end(one, { type: 'externally_set', state: row?.state ?? null })
+    }
+  }
+
+  /** Waits for what runs until the deadline, then ends it. */
+  async stop(deadline: AbortSignal): Promise<void> {
+    const endAll = (): void => {
+      for (const one of this.#running.values()) this.#end(one, { type: 'worker_stopping' })
+    }
+    deadline.addEventListener('abort', endAll)
+    if (deadline.aborted) endAll()
+    while (this.#running.size > 0) await Promise.allSettled([...this.#running.values()].map(one => one.done))
+    deadline.removeEventListener('abort', endAll)
+  }
+
+  async #rowsOf(run: DagRunKey | null): Promise<Map<string, TaskInstance>> {
+    const { database, identity } = this.#parts
+    const rows =
+      run === null
+        ? await listInstancesInState(database.kysely, ['running', 'restarting'], { jobId: identity.jobId })
+        : await listTaskInstances(database.kysely, run)
+    return new Map(rows.map(row => [taskInstanceKeyText(row), row]))
+  }
+
+  #end(running: Running, reason: EndReason): void {
+    if (running.controller.signal.aborted) return
+    if (reason.type === 'externally_set')
+      this.#parts.log.info('task_killed', {
+        key: taskInstanceLabel(running.request, 'running'),
+        state: reason.state ?? 'None',
+      })
+    running.controller.abort(reason)
+  }
+
+  async #run(running: Running): Promise<void> {
+    const { request, controller } = running
+    try {
+      await runAttempt(this.#parts, request, {
+        signal: controller.signal,
+        onClaimed: () => {
+          running.isClaimed = true
+        },
+        onSettled: report => this.#settled(running, report),
+      })
+    } catch (error) {
+      this.#parts.log.error('worker_failed', {
+        key: taskInstanceLabel(request),
+        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      })
+    } finally {
+      this.#running.delete(request.token)
+      this.#onFinished(request)
+    }
+  }
+
+  /** The scheduler hears of the end before the callbacks run: nothing downstream waits for them. */
+  #settled(running: Running, report: AttemptReport): void {
+    running.isClaimed = false
+    const key = taskInstanceLabel(running.request)
+    this.#parts.log.debug('task_ended', { key, state: report.state ?? 'None', seconds: report.seconds.toFixed(3) })
+    if (Object.values(running.request.task.callbacks).includes(true)) this.#onFinished(running.request)
+  }
+}
+
+const isOf = (request: AttemptRequest, run: DagRunKey): boolean =>
+  request.dagId === run.dagId && request.runId === run.runId
