@@ -44,5 +44,6 @@ const verify = dag.bash(
   { onFailure: note },
 )
 
-verify.after(upload({ payload: prepare }))
-dag.bash('clean_up', { command: 'echo "cleaning up after {{ run_id }}"' }, { triggerRule: 'all_done' }).after(verify)
+const uploaded = upload({ payload: prepare })
+dag.bash('clean_up', { command: 'echo "cleaning up after {{ run_id }}"' }, { triggerRule: 'all_done' }).after(uploaded)
+verify.after(uploaded)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { nodeArguments } from '../service/node-child.ts'
 import type { ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
 
 const PARSER_ENTRY = fileURLToPath(new URL('./parse-child.ts', import.meta.url))
@@ -17,7 +18,7 @@ export class ParserProcess {
   parsed = 0
 
   constructor(setup: ParserSetup) {
-    this.#child = spawn(process.execPath, [...process.execArgv, PARSER_ENTRY, JSON.stringify(setup)], {
+    this.#child = spawn(process.execPath, nodeArguments(PARSER_ENTRY, JSON.stringify(setup)), {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#child.stderr?.on('data', chunk => {

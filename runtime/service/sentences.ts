@@ -2,7 +2,8 @@
 export const SENTENCES = {
   scheduler_started: (f: { database: string; executor: string; parallelism: number }) =>
     `Scheduler started on ${f.database} with ${f.executor}, parallelism ${f.parallelism}`,
-  scheduler_stopping: (_: object) => 'Scheduler stopping: no new tasks; those that run may finish. Stop again to end them now',
+  scheduler_stopping: (_: object) =>
+    'Scheduler stopping: no new tasks; those that run may finish. Stop again to end them now',
   scheduler_stopped: (_: object) => 'Scheduler stopped',
   pass_failed: (f: { part: string; error: string }) => `${f.part} failed and will be tried again: ${f.error}`,
   dag_run_created: (f: { dagId: string; runId: string }) => `Created <DagRun ${f.dagId} @ ${f.runId}>`,

@@ -2,8 +2,8 @@ import type { AttemptRequest } from '../model/attempt.ts'
 import type { TaskInstanceState } from '../model/states.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
 import type { CallbackName } from './attempt-io.ts'
+import type { AttemptParts, AttemptReport } from './attempt-parts.ts'
 import { paramsOf } from './params.ts'
-import type { AttemptParts, AttemptReport } from './run-attempt.ts'
 
 interface CallbackScene {
   readonly log: TaskLog

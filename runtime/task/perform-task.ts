@@ -1,9 +1,9 @@
 import type { AttemptRequest } from '../model/attempt.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
+import type { AttemptParts } from './attempt-parts.ts'
 import { execute } from './execute.ts'
 import type { EndReason, Outcome } from './outcome.ts'
 import { isStatic, type RenderedTask, renderTask } from './render.ts'
-import type { AttemptParts } from './run-attempt.ts'
 
 export interface Performance {
   readonly log: TaskLog

@@ -4,8 +4,8 @@ import type { AttemptRequest } from '../model/attempt.ts'
 import type { TaskSpec } from '../model/dag.ts'
 import type { JsonValue } from '../model/keys.ts'
 import { isSensitiveName } from '../service/secret-masker.ts'
+import type { AttemptParts } from './attempt-parts.ts'
 import { paramsOf } from './params.ts'
-import type { AttemptParts } from './run-attempt.ts'
 
 type Fields = Readonly<Record<string, JsonValue>>
 

@@ -2,7 +2,7 @@ import type { AttemptRequest } from '../model/attempt.ts'
 import { SlipstreamError } from '../model/errors.ts'
 import type { DagRun, JsonValue } from '../model/keys.ts'
 import type { Dag } from '../sdk/dag.ts'
-import { callbacksOf, clearDags, collectDags, dagCallbacksOf, handlerOf } from '../sdk/registry.ts'
+import { callbacksOf, dagCallbacksOf, handlerOf } from '../sdk/registry.ts'
 import { skipDecision } from '../sdk/skip-decision.ts'
 import { type TaskStore, taskClient } from '../sdk/task/client.ts'
 import type { TaskContext } from '../sdk/task/context.ts'
@@ -15,7 +15,8 @@ type Call<T extends RunnerCall['type']> = Extract<RunnerCall, { type: T }>
 export interface RunnerScene {
   readonly store: TaskStore
   readonly signal: AbortSignal
-  readonly load: (path: string) => Promise<Readonly<Record<string, unknown>>>
+  /** The DAGs that a file defines. */
+  readonly load: (path: string) => Promise<readonly Dag[]>
 }
 
 /** The DAG file does not define the DAG (any more). */
@@ -70,8 +71,7 @@ export async function callDagCallback(call: Call<'dag_callback'>, scene: RunnerS
 const NOTHING_RETURNED: HandlerResult = { type: 'returned', value: undefined, skipmixin: null }
 
 async function loadDag(wanted: { readonly dagId: string; readonly fileloc: string }, scene: RunnerScene): Promise<Dag> {
-  clearDags()
-  const dag = collectDags(await scene.load(wanted.fileloc)).find(one => one.dagId === wanted.dagId)
+  const dag = (await scene.load(wanted.fileloc)).find(one => one.dagId === wanted.dagId)
   if (dag === undefined) throw new DagGoneFromFile(wanted.dagId, wanted.fileloc)
   return dag
 }

@@ -1,46 +1,56 @@
 import { writeSync } from 'node:fs'
+import type { Dag } from '../sdk/dag.ts'
 import { DagFileLoader } from '../sdk/dag-file-loader.ts'
+import { clearDags, collectDags } from '../sdk/registry.ts'
 import type { RunnerCall } from './attempt-io.ts'
-import { callDagCallback, callHandler, callTaskCallback } from './runner-call.ts'
+import { callDagCallback, callHandler, callTaskCallback, type RunnerScene } from './runner-call.ts'
 import { END_MARK, type FromRunner, type ToRunner } from './runner-protocol.ts'
 import { IpcStore } from './runner-store.ts'
 
-/** The process of a warm runner: loads the DAG files of one folder and runs their handlers and callbacks, one at a time. */
+/** The process of a warm runner: loads a DAG file once and runs its handlers and callbacks, one at a time. */
 function main(dagsFolder: string): void {
-  const loader = new DagFileLoader(dagsFolder)
+  const files = new LoadedFiles(new DagFileLoader(dagsFolder))
   const store = new IpcStore(send)
   let current: AbortController | null = null
   process.on('message', (message: ToRunner) => {
     if (message.type === 'answer') return store.onAnswer(message)
     current = new AbortController()
-    void perform(message.call, { loader, store, signal: current.signal })
+    void perform(message.call, { store, signal: current.signal, load: path => files.load(path) })
   })
   process.on('SIGTERM', () => current?.abort(new Error('The task was ended')))
   process.on('disconnect', () => process.exit(0))
 }
 
-interface Parts {
-  readonly loader: DagFileLoader
-  readonly store: IpcStore
-  readonly signal: AbortSignal
-}
-
-async function perform(call: RunnerCall, { loader, store, signal }: Parts): Promise<void> {
-  const scene = { store, signal, load: async (path: string) => load(loader, path) }
+async function perform(call: RunnerCall, scene: RunnerScene): Promise<void> {
   const result = await resultOf(call, scene)
   for (const fd of [1, 2]) writeSync(fd, `${END_MARK}\n`)
   send({ type: 'done', result })
 }
 
-function resultOf(call: RunnerCall, scene: Parameters<typeof callHandler>[1]) {
+function resultOf(call: RunnerCall, scene: RunnerScene) {
   if (call.type === 'handler') return callHandler(call, scene)
   return call.type === 'callback' ? callTaskCallback(call, scene) : callDagCallback(call, scene)
 }
 
-async function load(loader: DagFileLoader, path: string): Promise<Readonly<Record<string, unknown>>> {
-  const { namespace, files } = await loader.load(path)
-  send({ type: 'loaded', files })
-  return namespace
+/** The worker never asks a runner for a file that has changed since: then it takes another runner. */
+class LoadedFiles {
+  readonly #loader: DagFileLoader
+  readonly #dags = new Map<string, readonly Dag[]>()
+
+  constructor(loader: DagFileLoader) {
+    this.#loader = loader
+  }
+
+  async load(path: string): Promise<readonly Dag[]> {
+    const known = this.#dags.get(path)
+    if (known !== undefined) return known
+    clearDags()
+    const { namespace, files } = await this.#loader.load(path)
+    send({ type: 'loaded', files })
+    const dags = collectDags(namespace)
+    this.#dags.set(path, dags)
+    return dags
+  }
 }
 
 function send(message: FromRunner): void {

@@ -5,10 +5,11 @@ import { TEMPLATE_ATTRIBUTES, type TemplateObject, templateFunction } from '../j
 import { renderValueAsync } from '../jinja/render-value.ts'
 import type { TemplateContext } from '../jinja/run.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
+import { nextTick, parseCron, prevTick } from '../model/cron.ts'
 import { SlipstreamError } from '../model/errors.ts'
 import type { JsonValue } from '../model/keys.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
-import type { AttemptParts } from './run-attempt.ts'
+import type { AttemptParts } from './attempt-parts.ts'
 
 type Fields = Readonly<Record<string, JsonValue>>
 
@@ -41,7 +42,7 @@ interface Scene {
 /** Airflow's template variables (Templates reference) for one attempt. */
 function templateContext(request: AttemptRequest, scene: Scene): TemplateContext {
   const { run, task, dag } = request
-  const dates = dateVariables(run)
+  const dates = dateVariables({ ...run, ...neighbours(request) })
   const instance = {
     dag_id: request.dagId,
     task_id: request.taskId,
@@ -82,6 +83,24 @@ function templateContext(request: AttemptRequest, scene: Scene): TemplateContext
     test_mode: false,
     inlets: [],
     outlets: [],
+  }
+}
+
+/** Logical dates of the runs before and after, by the schedule; a manual run has only its own (Airflow 2.x). */
+function neighbours({ run, dag }: AttemptRequest): {
+  prevLogicalDateMs: number | null
+  nextLogicalDateMs: number | null
+} {
+  const { logicalDateMs } = run
+  if (run.externalTrigger) return { prevLogicalDateMs: logicalDateMs, nextLogicalDateMs: logicalDateMs }
+  const { schedule } = dag
+  if (schedule.type === 'delta')
+    return { prevLogicalDateMs: logicalDateMs - schedule.ms, nextLogicalDateMs: logicalDateMs + schedule.ms }
+  if (schedule.type !== 'cron') return { prevLogicalDateMs: null, nextLogicalDateMs: null }
+  const cron = parseCron(schedule.expression)
+  return {
+    prevLogicalDateMs: prevTick(cron, schedule.timezone, logicalDateMs),
+    nextLogicalDateMs: nextTick(cron, schedule.timezone, logicalDateMs),
   }
 }
 

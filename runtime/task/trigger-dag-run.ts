@@ -8,9 +8,9 @@ import type { AttemptRequest } from '../model/attempt.ts'
 import type { DagRun, JsonValue } from '../model/keys.ts'
 import { manualDataInterval } from '../model/timetable.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
+import type { AttemptParts } from './attempt-parts.ts'
 import type { Outcome } from './outcome.ts'
 import type { RenderedTask } from './render.ts'
-import type { AttemptParts } from './run-attempt.ts'
 
 /** The fields of a TriggerDagRunOperator, rendered; poke_interval in seconds. */
 interface TriggerFields {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { nodeArguments } from '../service/node-child.ts'
 import {
   type CallHooks,
   filelocOf,
@@ -38,7 +39,7 @@ export class RunnerProcess {
   constructor(start: RunnerStart) {
     const { out, err } = start.output
     this.#guard = start.guard
-    this.#child = spawn(process.execPath, [...process.execArgv, RUNNER_ENTRY, start.dagsFolder], {
+    this.#child = spawn(process.execPath, nodeArguments(RUNNER_ENTRY, start.dagsFolder), {
       detached: true,
       env: start.env,
       stdio: ['ignore', out.writeFd, err.writeFd, 'ipc'],

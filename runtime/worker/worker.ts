@@ -2,8 +2,9 @@ import { listInstancesInState, listTaskInstances, type TaskInstance } from '../d
 import type { AttemptRequest } from '../model/attempt.ts'
 import { type DagRunKey, type TaskInstanceKey, taskInstanceKeyText, taskInstanceLabel } from '../model/keys.ts'
 import type { Log } from '../service/log.ts'
+import type { AttemptParts, AttemptReport } from '../task/attempt-parts.ts'
 import type { EndReason } from '../task/outcome.ts'
-import { type AttemptParts, type AttemptReport, runAttempt } from '../task/run-attempt.ts'
+import { runAttempt } from '../task/run-attempt.ts'
 
 export interface WorkerParts extends AttemptParts {
   readonly log: Log
