@@ -31,6 +31,8 @@ export interface ExecutorRecovery {
 export interface Executor extends AsyncDisposable {
   /** Airflow's class name, e.g. LocalExecutor. */
   readonly name: string
+  /** Its job in the database, once started; null where workers have their own. */
+  readonly jobId: number | null
   /** How many more attempts it takes now. */
   readonly openSlots: number
   /** Ends the processes on this machine that dead workers have left; to be called before their attempts are adopted. */

@@ -18,6 +18,10 @@ export class LocalExecutor implements Executor {
     this.#setup = setup
   }
 
+  get jobId(): number | null {
+    return this.#opened?.jobId ?? null
+  }
+
   get openSlots(): number {
     return this.#worker.openSlots
   }

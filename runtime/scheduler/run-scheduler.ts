@@ -12,6 +12,7 @@ import { SlipstreamError } from '../model/errors.ts'
 import { type Clock, systemClock } from '../service/clock.ts'
 import { hostName } from '../service/host-name.ts'
 import type { Log } from '../service/log.ts'
+import { Poller } from '../service/poll.ts'
 import { SecretMasker } from '../service/secret-masker.ts'
 import { listenForWakeups } from '../service/wake-socket.ts'
 import { adoptOrphans } from './recovery.ts'
@@ -87,7 +88,7 @@ class SchedulerService {
       executor: executor.name,
       parallelism: config.integer('core', 'parallelism'),
     })
-    await Promise.all([scheduler.run(signal), processor.run(signal)])
+    await Promise.all([scheduler.run(signal), processor.run(signal), this.#watchJobs({ scheduler, executor, jobId })])
     await this.#stop(executor, jobId)
   }
 
@@ -102,13 +103,48 @@ class SchedulerService {
     })
   }
 
+  /** Airflow's zombie detection: jobs whose heartbeat stopped while we were running. Never our own: we live. */
+  async #watchJobs({
+    scheduler,
+    executor,
+    jobId,
+  }: {
+    scheduler: Scheduler
+    executor: Executor
+    jobId: number
+  }): Promise<void> {
+    const { config, database, log, signal } = this.#setup
+    const own = new Set([jobId, executor.jobId])
+    await new Poller().run(signal, async () => {
+      const isDead = this.#isHeartbeatLost()
+      const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
+      const dead = jobs.filter(job => !own.has(job.id) && isDead(job))
+      if (dead.length > 0) {
+        await adoptOrphans({ database, clock: this.#clock, log }, dead)
+        scheduler.lookAtAll()
+      }
+      return config.float('scheduler', 'zombie_detection_interval') * 1000
+    })
+  }
+
+  #isHeartbeatLost(): (job: Job) => boolean {
+    const { config } = this.#setup
+    const nowMs = this.#clock()
+    const limits = {
+      SchedulerJob: config.integer('scheduler', 'scheduler_health_check_threshold') * 1000,
+      LocalTaskJob: config.integer('scheduler', 'scheduler_zombie_task_threshold') * 1000,
+    }
+    return job =>
+      nowMs - (job.latestHeartbeatMs ?? 0) >
+      (job.jobType === 'SchedulerJob' ? limits.SchedulerJob : limits.LocalTaskJob)
+  }
+
   /** On SQLite the lock says that nobody else schedules; elsewhere a heartbeat that stopped does. */
   async #adopt(executor: Executor, ownJobId: number): Promise<void> {
-    const { config, database, log } = this.#setup
-    const oldestMs = this.#clock() - config.integer('scheduler', 'scheduler_health_check_threshold') * 1000
+    const { database, log } = this.#setup
+    const isLost = this.#isHeartbeatLost()
     const isAlone = database.dialect === 'sqlite'
-    const isDead = (job: Job): boolean =>
-      job.id !== ownJobId && ((isAlone && isLocal(job)) || (job.latestHeartbeatMs ?? 0) < oldestMs)
+    const isDead = (job: Job): boolean => job.id !== ownJobId && ((isAlone && isLocal(job)) || isLost(job))
     const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
     await executor.recover({
       livingJobIds: new Set(jobs.filter(job => !isDead(job)).map(job => job.id)),

@@ -77,7 +77,14 @@ export class Scheduler {
     if (event.type === 'dag_run') {
       this.#parts.executor.recheck(event)
       this.#dirty.add(event)
-    } else if (event.type === 'dag') this.#nextSlowPollMs = 0
+    }
+    if (event.type === 'dag') this.lookAtAll()
+    else this.#poller.wake()
+  }
+
+  /** Somebody changed more than one event can say. */
+  lookAtAll(): void {
+    this.#nextSlowPollMs = 0
     this.#poller.wake()
   }
 
