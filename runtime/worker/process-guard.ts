@@ -14,7 +14,7 @@ while IFS= read -r line; do
     -*) g=\${line#-}; groups="\${groups%% $g *} \${groups#* $g }" ;;
   esac
 done
-for g in $groups; do kill -9 -- "-$g"; done 2>/dev/null
+for g in $groups; do kill -s KILL -- "-$g"; done 2>/dev/null
 `
 
 export class ShellProcessGuard implements ProcessGuard, Disposable {
