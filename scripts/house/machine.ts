@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { execa } from 'execa'
+
+/** Something outside npm that tests need, and the Debian packages that bring it. */
+export interface Need {
+  readonly name: string
+  readonly packages: readonly string[]
+  readonly isThere: () => Promise<boolean>
+}
+
+export interface Machine {
+  readonly isRoot: boolean
+  readonly hasApt: boolean
+}
+
+/** What to do about the needs that are not met: install packages, or say what is missed and why. */
+export interface Plan {
+  readonly packages: readonly string[]
+  readonly sentences: readonly string[]
+}
+
+/** The -core packages hold the server without starting one: the tests start their own, in a folder of their own. */
+export const needs: readonly Need[] = [
+  {
+    name: 'MariaDB or MySQL server',
+    packages: ['mariadb-server-core', 'mariadb-client-core'],
+    isThere: async () => isProgram('mariadbd') || isProgram('mysqld'),
+  },
+  {
+    name: 'Python 3 with venv',
+    packages: ['python3', 'python3-venv'],
+    isThere: () => succeeds('python3', ['-c', 'import ensurepip, venv']),
+  },
+  {
+    name: "Python's cryptography",
+    packages: ['python3-cryptography'],
+    isThere: () => succeeds('python3', ['-c', 'import cryptography']),
+  },
+]
+
+/** Puts on this machine what the tests need, where that can be done; false when an installation failed. */
+export async function prepareMachine(tell: (sentence: string) => void): Promise<boolean> {
+  const plan = planFor(await missing(needs), thisMachine())
+  for (const sentence of plan.sentences) tell(sentence)
+  return plan.packages.length === 0 || (await aptInstall(plan.packages))
+}
+
+export function planFor(absent: readonly Need[], { isRoot, hasApt }: Machine): Plan {
+  if (isRoot && hasApt) {
+    const sentences = absent.map(
+      ({ name, packages }) => `Installing ${name} for the tests: ${packages.join(', ')} (apt-get)`,
+    )
+    return { packages: absent.flatMap(need => need.packages), sentences }
+  }
+  const why = hasApt ? 'only root may install' : 'there is no apt-get'
+  return {
+    packages: [],
+    sentences: absent.map(({ name }) => `Not there: ${name}, and ${why}. Tests that need it skip.`),
+  }
+}
+
+async function missing(all: readonly Need[]): Promise<Need[]> {
+  const present = await Promise.all(all.map(need => need.isThere()))
+  return all.filter((_, index) => !present[index])
+}
+
+function thisMachine(): Machine {
+  return { isRoot: process.getuid?.() === 0, hasApt: isProgram('apt-get') }
+}
+
+// Servers live in sbin, which is not on the PATH of every user.
+function isProgram(name: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
+  return folders.some(folder => existsSync(join(folder, name)))
+}
+
+async function succeeds(command: string, args: readonly string[]): Promise<boolean> {
+  const { failed } = await execa(command, args, { reject: false, stdio: 'ignore' })
+  return !failed
+}
+
+async function aptInstall(packages: readonly string[]): Promise<boolean> {
+  const steps = [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ]
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  for (const step of steps) {
+    const { failed, all } = await execa('apt-get', step, { env, all: true, reject: false, stdin: 'ignore' })
+    if (failed) console.error(all)
+    if (failed) return false
+  }
+  return true
+}
