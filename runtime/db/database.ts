@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import { type MysqlUrl, parseDatabaseUrl } from '../config/database-url.ts'
-import { mysqlDialect } from './mysql/mysql-dialect.ts'
+import { type DatabaseOptions, mysqlDialect } from './mysql/mysql-dialect.ts'
 import { isTransient } from './mysql/mysql-errors.ts'
 import { checkServerVersion } from './mysql/server-version.ts'
 import { NodeSqliteDialect } from './sqlite/sqlite-dialect.ts'
@@ -17,11 +17,7 @@ export interface Database {
 
 export type Transaction = Kysely<Tables>
 
-export interface DatabaseOptions {
-  /** Connections kept to a MySQL server ([database] sql_alchemy_pool_size). */
-  readonly poolSize?: number
-  readonly connectTimeoutMs?: number
-}
+export type { DatabaseOptions }
 
 /**
  * Opens what `sql_alchemy_conn` names and makes sure that it answers.

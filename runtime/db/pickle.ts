@@ -1,5 +1,6 @@
 import type { JsonValue } from '../model/keys.ts'
-import { PickleReader, type Unpickled } from './pickle/reader.ts'
+import { readPickle } from './pickle/read-pickle.ts'
+import type { Unpickled } from './pickle/reader.ts'
 
 /** Python's pickle, protocol 4, as `dag_run.conf` and `task_instance.executor_config` hold it. */
 export function pickle(value: JsonValue): Buffer {
@@ -14,7 +15,7 @@ export function pickle(value: JsonValue): Buffer {
  * @throws UnreadablePickle naming the class or the byte that it cannot read
  */
 export function unpickle(bytes: Uint8Array): Unpickled {
-  return new PickleReader(bytes).read()
+  return readPickle(bytes)
 }
 
 function write(value: JsonValue, parts: Buffer[]): void {

@@ -3,8 +3,13 @@ import { CompiledQuery, type DatabaseConnection, type Dialect, MysqlDialect, typ
 import { createPool, type PoolOptions } from 'mysql2'
 import type { MysqlUrl } from '../../config/database-url.ts'
 import { DatabaseUrlError } from '../../config/errors.ts'
-import type { DatabaseOptions } from '../database.ts'
 import { explainConnectionError } from './mysql-errors.ts'
+
+export interface DatabaseOptions {
+  /** Connections kept to a MySQL server ([database] sql_alchemy_pool_size). */
+  readonly poolSize?: number
+  readonly connectTimeoutMs?: number
+}
 
 /** Kysely's MySQL dialect over a pool, with the session that the table functions expect. */
 export function mysqlDialect(address: MysqlUrl, options: DatabaseOptions): Dialect {

@@ -1,5 +1,4 @@
 import { UnreadablePickle } from '../errors.ts'
-import { OPCODES, STOP } from './opcodes.ts'
 
 /** What a pickle of plain data holds; tuples are read as arrays, integers beyond the safe ones as bigint. */
 export type Unpickled =
@@ -36,16 +35,9 @@ export class PickleReader {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  read(): Unpickled {
-    for (;;) {
-      const at = this.#at
-      const opcode = this.take(1)[0] ?? 0
-      if (opcode === STOP) return this.pop()
-      const step = OPCODES.get(opcode)
-      if (step === undefined)
-        throw new UnreadablePickle(`opcode 0x${opcode.toString(16)} at byte ${at} is not plain data`)
-      step(this)
-    }
+  /** Where the next byte is. */
+  get at(): number {
+    return this.#at
   }
 
   take(count: number): Buffer {

@@ -1,10 +1,14 @@
 import { InvalidDag } from '../options/invalid-dag.ts'
 import type { DagDraft, Decision } from './draft.ts'
 import { drawEdges, type Node, ownNode, TaskNode, type TaskRef } from './nodes.ts'
-import type { TaskGroup } from './scope.ts'
+
+/** A task group, as what runs on one side of a decision. */
+export interface GroupTarget extends Node {
+  readonly groupId: string
+}
 
 /** What a decision may run: a task, or the first tasks of a group. */
-export type BranchTarget = TaskRef | TaskGroup
+export type BranchTarget = TaskRef | GroupTarget
 
 /** A condition that waits for the task of each outcome. */
 export interface Condition extends TaskRef<boolean> {
@@ -19,7 +23,7 @@ export interface ConditionElse {
 }
 
 /** A decision between any number of tasks. */
-export interface Switch extends TaskRef<TaskRef | TaskGroup> {
+export interface Switch extends TaskRef<BranchTarget> {
   /** One that the decider may return. */
   case(target: BranchTarget): Switch
 }
@@ -75,7 +79,7 @@ class ConditionNode extends TaskNode<boolean> implements Condition {
   }
 }
 
-class SwitchNode extends TaskNode<TaskRef | TaskGroup> implements Switch {
+class SwitchNode extends TaskNode<BranchTarget> implements Switch {
   readonly #draft: DagDraft
   readonly #cases: string[]
 
