@@ -9,9 +9,20 @@ const SDK_TYPES = fileURLToPath(new URL(`../sdk/index${extname(fileURLToPath(imp
 
 /**
  * Makes an editor check DAG files: a tsconfig.json in the dags folder that knows the SDK's types. A tsconfig.json that
- * somebody else wrote is left alone. @returns whether the file was written
+ * somebody else wrote is left alone, and so is a folder that may not be written. @returns whether the file was written
  */
 export function writeEditorSupport(dagsFolder: string): boolean {
+  try {
+    return write(dagsFolder)
+  } catch (error) {
+    if (READ_ONLY.has((error as NodeJS.ErrnoException).code ?? '')) return false
+    throw error
+  }
+}
+
+const READ_ONLY = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+function write(dagsFolder: string): boolean {
   mkdirSync(dagsFolder, { recursive: true })
   const path = join(dagsFolder, 'tsconfig.json')
   const text = `${JSON.stringify(tsconfig(), null, 2)}\n`

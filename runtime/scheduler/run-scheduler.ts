@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { maskedUrl } from '../config/database-url.ts'
+import { writeEditorSupport } from '../dag/editor-support.ts'
 import { DagProcessor } from '../dag/processor.ts'
 import type { Database } from '../db/database.ts'
 import { endJobs, insertJob, type Job, listRunningJobs } from '../db/job.ts'
@@ -62,6 +63,7 @@ class SchedulerService {
 
   async run(): Promise<void> {
     const { config, database, log, signal } = this.#setup
+    writeEditorSupport(config.string('core', 'dags_folder'))
     const jobId = await this.#register()
     const executor = openExecutor({
       config,
