@@ -1,0 +1,53 @@
+import { userInfo } from 'node:os'
+import { insertAuditEvent } from '../../db/audit-log.ts'
+import type { Db } from '../../db/tables.ts'
+import { systemClock } from '../../service/clock.ts'
+import { hostName } from '../../service/host-name.ts'
+import { isSensitiveName } from '../../service/secret-masker.ts'
+import { pythonJson, pythonRepr } from '../output/python-text.ts'
+import type { Call } from './command.ts'
+
+/** Writes who called the command, as Airflow's action_logging does; never in the way of the command itself. */
+export async function recordCall(db: Db, call: Call): Promise<void> {
+  if (call.audit === null) return
+  const owner = userInfo().username
+  const [dagId = null, taskId = null] = /^(dags|tasks) /.test(call.path) ? call.args : []
+  await insertAuditEvent(
+    db,
+    {
+      event: `cli_${call.audit}`.slice(0, LONGEST_EVENT),
+      owner,
+      ownerDisplayName: owner,
+      dagId,
+      taskId: call.path.startsWith('tasks ') ? taskId : null,
+      extra: pythonJson({ host_name: hostName(), full_command: pythonRepr(['airflow', ...maskedArgv(call.argv)]) }),
+    },
+    systemClock(),
+  ).catch(() => undefined)
+}
+
+/** What was typed, with passwords as `********`. */
+export function maskedArgv(argv: readonly string[]): string[] {
+  return argv.map((word, index) => {
+    const [flag = '', ...value] = word.split('=')
+    if (value.length > 0 && isSecretFlag(flag, argv)) return `${flag}=${MASK}`
+    return isSecretAt(argv, index) ? MASK : word
+  })
+}
+
+const MASK = '********'
+const LONGEST_EVENT = 60
+
+const SECRET_FLAGS = ['--password', '--conn-uri', '--conn-json', '--conn-password', '--conn-extra']
+
+function isSecretFlag(flag: string, argv: readonly string[]): boolean {
+  if (flag === '-p') return /user/.test(argv[0] ?? '')
+  return SECRET_FLAGS.includes(flag.replaceAll('_', '-'))
+}
+
+function isSecretAt(argv: readonly string[], index: number): boolean {
+  if (isSecretFlag(argv[index - 1] ?? '', argv)) return true
+  // variables set KEY VALUE, variables -s KEY VALUE
+  const isValue = argv[0] === 'variables' && ['set', '-s', '--set'].includes(argv[index - 2] ?? '')
+  return isValue && isSensitiveName(argv[index - 1] ?? '')
+}

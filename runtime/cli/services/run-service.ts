@@ -1,0 +1,68 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import type { Config } from '../../config/config.ts'
+import type { Database } from '../../db/database.ts'
+import { type Log, type LogLevel, openLog } from '../../service/log.ts'
+import type { Call } from '../frame/command.ts'
+import { type Opened, withDatabase } from '../frame/open.ts'
+import { startDaemon } from './daemon.ts'
+import { claimPidFile } from './pid-file.ts'
+import { type ServiceOptions, serviceFiles } from './service-options.ts'
+import { listenForStop } from './stop-signals.ts'
+
+/** What a long-lived part gets; it returns when it has stopped. */
+export interface ServiceParts {
+  readonly config: Config
+  readonly database: Database
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly deadline: AbortSignal
+}
+
+export interface Service {
+  readonly name: string
+  /** Whether it keeps a pid file in the foreground too. */
+  readonly isSingle: boolean
+  run(parts: ServiceParts): Promise<void>
+}
+
+/** Runs the service here, or with `-D` in the background. @throws ServiceAlreadyRunning */
+export function runService(call: Call<ServiceOptions>, service: Service): Promise<number> {
+  if (call.options.daemon !== true) return withDatabase(call, opened => inForeground(call, opened, service))
+  // The audit log hears of it from the daemon itself.
+  return withDatabase({ ...call, audit: null }, opened => inBackground(call, opened, service))
+}
+
+async function inBackground(call: Call<ServiceOptions>, { config }: Opened, { name }: Service): Promise<number> {
+  await startDaemon(call, { name, config, files: serviceFiles(config, name, call.options) })
+  return 0
+}
+
+async function inForeground(call: Call<ServiceOptions>, opened: Opened, service: Service): Promise<number> {
+  const { config, database } = opened
+  const { options } = call
+  const hasPidFile = service.isSingle || options.pid !== undefined
+  using _pid = hasPidFile ? claimPidFile(serviceFiles(config, service.name, options).pid, service.name) : null
+  using stop = listenForStop()
+  using sink = logSink(options.logFile)
+  const log = openLog(service.name, options.verbose === true ? 'debug' : levelOf(config), sink.write)
+  await service.run({ config, database, log, signal: stop.signal, deadline: stop.deadline })
+  return 0
+}
+
+function logSink(file: string | undefined): { readonly write: (line: string) => void } & Disposable {
+  if (file === undefined) return { write: line => process.stdout.write(line), [Symbol.dispose]: () => undefined }
+  const handle = openSync(file, 'a', 0o600)
+  return { write: line => writeSync(handle, line), [Symbol.dispose]: () => closeSync(handle) }
+}
+
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  WARNING: 'warn',
+  ERROR: 'error',
+  CRITICAL: 'error',
+  FATAL: 'error',
+}
+
+const levelOf = (config: Config): LogLevel => LEVELS[config.string('logging', 'logging_level').toUpperCase()] ?? 'info'

@@ -1,0 +1,14 @@
+import { systemClock } from '../../service/clock.ts'
+import { SecretMasker } from '../../service/secret-masker.ts'
+import { sendWakeup } from '../../service/wake-socket.ts'
+import type { AttemptSetup } from '../../worker/open-attempt-parts.ts'
+import type { Opened } from '../frame/open.ts'
+
+/** What running a task needs when the command line is the worker. */
+export const attemptSetup = ({ config, database }: Opened): AttemptSetup => ({
+  config,
+  database,
+  clock: systemClock,
+  masker: new SecretMasker(),
+  onDagRunCreated: run => void sendWakeup(config.home, { type: 'dag_run', ...run }),
+})
