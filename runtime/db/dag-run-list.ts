@@ -1,11 +1,11 @@
-import { type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Selectable } from 'kysely'
 import type { DagRun, DagRunKey } from '../model/keys.ts'
 import type { DagRunState } from '../model/states.ts'
 import { parseSqlTimestamp } from '../model/time.ts'
+import { allOf, isOneOf, isWithin } from './conditions.ts'
 import { toDagRun } from './dag-run.ts'
 import type { OrderBy, Page, Paged, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
-import { withinRange } from './within-range.ts'
 
 /** A run with what only people want to know of it. */
 export interface ListedDagRun extends DagRun {
@@ -43,9 +43,9 @@ export async function listDagRuns(
   filter: DagRunFilter,
   { order, page }: { readonly order: DagRunOrder; readonly page: Page },
 ): Promise<Paged<ListedDagRun>> {
-  const count = await db
+  const { total } = await db
     .selectFrom('dag_run')
-    .select(all => all.fn.countAll<number>().as('runs'))
+    .select(all => all.fn.countAll<number>().as('total'))
     .where(matches(filter))
     .executeTakeFirstOrThrow()
   const rows = await selectRuns(db)
@@ -55,7 +55,7 @@ export async function listDagRuns(
     .limit(page.limit)
     .offset(page.offset)
     .execute()
-  return { rows: rows.map(toListed), total: Number(count.runs) }
+  return { rows: rows.map(toListed), total: Number(total) }
 }
 
 export async function findListedDagRun(db: Db, key: DagRunKey): Promise<ListedDagRun | null> {
@@ -83,14 +83,19 @@ const selectRuns = (db: Db) =>
     .selectAll('dag_run')
     .select('dag_run_note.content as note')
 
-const matches =
-  (filter: DagRunFilter) =>
-  (where: ExpressionBuilder<Tables, 'dag_run'>) =>
-    where.and([
-      ...(filter.dagIds === undefined ? [] : [isOneOf(where, 'dag_run.dag_id', filter.dagIds)]),
-      ...(filter.states === undefined ? [] : [isOneOf(where, 'dag_run.state', filter.states)]),
-      ...withinRange('dag_run.execution_date', filter.logicalDate),
-      ...withinRange('dag_run.start_date', filter.startDate),
-      ...withinRange('dag_run.end_date', filter.endDate),
-      ...withinRange('dag_run.updated_at', filter.updatedAt),
-    ])
+const matches = (filter: DagRunFilter) =>
+  allOf([
+    ...isOneOf('dag_run.dag_id', filter.dagIds),
+    ...isOneOf('dag_run.state', filter.states),
+    ...isWithin('dag_run.execution_date', filter.logicalDate),
+    ...isWithin('dag_run.start_date', filter.startDate),
+    ...isWithin('dag_run.end_date', filter.endDate),
+    ...isWithin('dag_run.updated_at', filter.updatedAt),
+  ])
+
+const toListed = (row: Selectable<Tables['dag_run']> & { readonly note: string | null }): ListedDagRun => ({
+  ...toDagRun(row),
+  lastSchedulingDecisionMs:
+    row.last_scheduling_decision === null ? null : parseSqlTimestamp(row.last_scheduling_decision),
+  note: row.note,
+})

@@ -15,8 +15,13 @@ export interface OrderBy<Column extends string> {
   readonly isDescending: boolean
 }
 
-/** Both bounds are inclusive, in ms since the epoch; null or absent is no bound. */
+/** Inclusive bounds in ms since the epoch; null or absent is no bound. */
 export interface TimeRange {
-  readonly fromMs?: number | null
-  readonly toMs?: number | null
+  readonly fromMs?: number | null | undefined
+  readonly toMs?: number | null | undefined
+}
+
+export interface NumberRange {
+  readonly from?: number | null | undefined
+  readonly to?: number | null | undefined
 }

@@ -17,7 +17,7 @@ export function openTaskLog(path: string, masker: SecretMasker): TaskLog {
   const fd = openForAppend(path)
   return {
     write(source, message, level = 'INFO') {
-      writeSync(fd, `[${timestamp()}] {${source}} ${level} - ${masker.mask(message)}\n`)
+      appendLine(fd, `[${timestamp()}] {${source}} ${level} - ${masker.mask(message)}\n`)
     },
     close: () => closeSync(fd),
   }
@@ -31,6 +31,15 @@ function openForAppend(path: string): number {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
     return openSync(path, 'a', FILE_MODE)
+  }
+}
+
+/** A full disk loses lines; the task goes on, as under Airflow, whose logging never fails a task. */
+function appendLine(fd: number, line: string): void {
+  try {
+    writeSync(fd, line)
+  } catch {
+    // There is nowhere left to say it.
   }
 }
 

@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { DagNotFound, DagRunNotFound, SlipstreamError, TaskNotFound } from '../model/errors.ts'
+import { InvalidRunId } from '../model/run-id.ts'
+import type { Log } from '../service/log.ts'
+import { Problem, problemBody } from './problem.ts'
+
+/** Answers with problem+json; what is no fault of the client is logged. */
+export const errorHandler =
+  (log: Log) =>
+  (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = toProblem(error)
+    if (problem.status >= 500) {
+      const part = `${request.method} ${request.url.split('?')[0]}`
+      log.error('pass_failed', { part, error: describe(error) })
+    }
+    return answerProblem(reply, problem)
+  }
+
+export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .headers(problem.headers)
+    .type('application/problem+json')
+    .serializer(JSON.stringify)
+    .send(problemBody(problem))
+}
+
+export const pageNotFound = (): Problem =>
+  new Problem(404, {
+    detail: 'There is nothing at this address. The API begins at /api/v1; see /api/v1/openapi.json',
+  })
+
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  const cause = { cause: error }
+  if (error instanceof DagNotFound || error instanceof DagRunNotFound || error instanceof TaskNotFound)
+    return new Problem(404, { detail }, cause)
+  if (error instanceof InvalidRunId) return new Problem(400, { detail }, cause)
+  if (isOutOfRange(error)) return new Problem(400, { detail }, cause)
+  // The text of an error that we can explain helps whoever runs the server, and holds no secrets.
+  if (error instanceof SlipstreamError) return new Problem(500, { detail }, cause)
+  return requestProblem(error, detail) ?? new Problem(500, { detail: 'See the log of the webserver' }, cause)
+}
+
+/** What Fastify found wrong with a request, in Airflow's words; null for an error that is our fault. */
+function requestProblem(error: unknown, detail: string): Problem | null {
+  const { code, statusCode } = (error ?? {}) as { readonly code?: string; readonly statusCode?: number }
+  if (statusCode === undefined || statusCode >= 500) return null
+  const cause = { cause: error }
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY')
+    return new Problem(400, { detail: 'Request body is not valid JSON' }, cause)
+  if (statusCode === 415)
+    return new Problem(415, { detail: 'Invalid Content-type, JSON data was expected (application/json)' }, cause)
+  return new Problem(statusCode === 413 ? 413 : 400, { detail }, cause)
+}
+
+/** MySQL's timestamps end in 2038 (ER_TRUNCATED_WRONG_VALUE, ER_DATA_OUT_OF_RANGE). */
+const isOutOfRange = (error: unknown): boolean =>
+  error instanceof Error && 'errno' in error && (error.errno === 1292 || error.errno === 1264)
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

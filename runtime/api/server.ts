@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
+import type { Config } from '../config/config.ts'
+import { answerProblem, errorHandler, pageNotFound } from './answer-error.ts'
+import { basicAuthentication } from './auth/authenticate.ts'
+import { healthOf } from './health.ts'
+import { openApiDocument } from './openapi/document.ts'
+import { startPage } from './page/start-page.ts'
+import { registerRoute } from './register-route.ts'
+import type { Route, ServerParts } from './route.ts'
+import { ROUTES } from './routes/table.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+
+/** The webserver: Airflow's REST API, /health and a start page. It does not listen yet. */
+export function buildServer(parts: ServerParts): FastifyInstance {
+  const server = fastify(serverOptions(parts))
+  acceptJsonOnly(server)
+  // Bodies and queries are read by input/, and answers are plain JSON: compiled schemas would only take memory.
+  server.setSerializerCompiler(() => JSON.stringify)
+  server.setErrorHandler(errorHandler(parts.log))
+  server.setNotFoundHandler((_request, reply) => answerProblem(reply, pageNotFound()))
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS)
+  })
+  server.get('/', startPage(parts))
+  server.get('/health', () => healthOf(parts))
+  serveApi(server, parts)
+  return server
+}
+
+/** Longest id of the schema, with every byte escaped. */
+const LONGEST_PARAMETER = 250 * 3
+
+function serverOptions({ config, log }: ServerParts): FastifyServerOptions {
+  const answerError = errorHandler(log)
+  const isBehindProxy = config.boolean('webserver', 'enable_proxy_fix')
+  return {
+    logger: false,
+    // An address that cannot be decoded reaches no hook.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(SECURITY_HEADERS)),
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    trustProxy: isBehindProxy ? hops(config.integer('webserver', 'proxy_fix_x_for')) : false,
+    ...httpsOptions(config),
+  }
+}
+
+const hops =
+  (count: number) =>
+  (_address: string, hop: number): boolean =>
+    hop < count
+
+function httpsOptions(config: Config): Pick<FastifyServerOptions, 'serverFactory'> {
+  const cert = config.optional('webserver', 'web_server_ssl_cert')
+  const key = config.optional('webserver', 'web_server_ssl_key')
+  if (cert === null || key === null) return {}
+  const files = { cert: readFileSync(cert), key: readFileSync(key) }
+  return { serverFactory: handler => createServer(files, handler) as never }
+}
+
+/** Forms of other sites can send text, but not JSON: no foreign page can use the password that a browser keeps. */
+function acceptJsonOnly(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else void parse(request, body, done)
+  })
+}
+
+function serveApi(server: FastifyInstance, parts: ServerParts): void {
+  const authenticate = basicAuthentication(parts)
+  for (const route of ROUTES) registerRoute(server, withPrefix(route), { parts, authenticate })
+  let document: Promise<string> | null = null
+  server.get(`${PREFIX}/openapi.json`, async (_request, reply) => {
+    document ??= openApiDocument(ROUTES, parts.version)
+    reply.type('application/json').serializer(String)
+    return document
+  })
+}
+
+const PREFIX = '/api/v1'
+
+const withPrefix = (route: Route): Route => ({ ...route, path: `${PREFIX}${route.path}` })

@@ -1,0 +1,69 @@
+import type { ListedDag } from '../../db/dag-list.ts'
+import type { DagSpec } from '../../model/dag.ts'
+import type { JsonValue } from '../../model/keys.ts'
+import type { FileTokens } from '../file-tokens.ts'
+import { iso, scheduleInterval, timeDelta } from './schedule.ts'
+
+/** Airflow's DAG; fields of things that Airflow has left behind are null. */
+export function dagView(dag: ListedDag, tokens: FileTokens) {
+  return {
+    dag_id: dag.dagId,
+    dag_display_name: dag.dagDisplayName,
+    root_dag_id: null,
+    is_paused: dag.isPaused,
+    is_active: dag.isActive,
+    is_subdag: false,
+    last_parsed_time: iso(dag.lastParsedMs),
+    last_pickled: null,
+    last_expired: null,
+    scheduler_lock: null,
+    pickle_id: null,
+    default_view: dag.defaultView,
+    fileloc: dag.fileloc,
+    file_token: tokens.sign(dag.fileloc),
+    owners: dag.owners,
+    description: dag.description,
+    schedule_interval: scheduleInterval(dag.scheduleInterval),
+    timetable_description: dag.timetableDescription,
+    tags: dag.tags.map(name => ({ name })),
+    max_active_tasks: dag.maxActiveTasks,
+    max_active_runs: dag.maxActiveRuns,
+    max_consecutive_failed_dag_runs: dag.maxConsecutiveFailedDagRuns,
+    has_task_concurrency_limits: dag.hasTaskConcurrencyLimits,
+    has_import_errors: dag.hasImportErrors,
+    next_dagrun: iso(dag.next.logicalDateMs),
+    next_dagrun_data_interval_start: iso(dag.next.intervalStartMs),
+    next_dagrun_data_interval_end: iso(dag.next.intervalEndMs),
+    next_dagrun_create_after: iso(dag.next.createAfterMs),
+  }
+}
+
+/** Airflow's DAGDetail. */
+export function dagDetailView(dag: ListedDag, spec: DagSpec, tokens: FileTokens) {
+  return {
+    ...dagView(dag, tokens),
+    timezone: spec.timezone,
+    catchup: spec.catchup,
+    orientation: 'LR',
+    concurrency: spec.maxActiveTasks,
+    start_date: iso(spec.startDateMs),
+    end_date: iso(spec.endDateMs),
+    dag_run_timeout: timeDelta(spec.dagrunTimeoutMs),
+    dataset_expression: null,
+    doc_md: spec.docMd,
+    params: paramsView(spec.params),
+    is_paused_upon_creation: spec.isPausedUponCreation,
+    last_parsed: iso(dag.lastParsedMs),
+    template_search_path: null,
+    render_template_as_native_obj: spec.renderTemplateAsNativeObj,
+  }
+}
+
+/** Airflow's ParamSchema, by name. */
+export const paramsView = (params: Readonly<Record<string, JsonValue>>) =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      { __class: 'airflow.models.param.Param', value, description: null, schema: {} },
+    ]),
+  )

@@ -1,0 +1,41 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { sqlTimestamp } from '../model/time.ts'
+import type { NumberRange, TimeRange } from './page.ts'
+import type { Tables } from './tables.ts'
+
+/** `table.column`. */
+export type ColumnName = { [T in keyof Tables]: `${T}.${keyof Tables[T] & string}` }[keyof Tables]
+
+type Condition = RawBuilder<SqlBool>
+
+/** All conditions at once; none at all is always met. */
+export const allOf = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql<SqlBool>`${sql.join(conditions, sql` and `)}`
+
+/** Absent values are no condition, an empty list is met by nothing; null among them stands for SQL's null. */
+export function isOneOf(column: ColumnName, values: readonly (string | number | null)[] | undefined): Condition[] {
+  if (values === undefined) return []
+  const known = values.filter(value => value !== null)
+  const isKnown = known.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${sql.ref(column)} in (${sql.join(known)})`
+  return [values.includes(null) ? sql<SqlBool>`(${sql.ref(column)} is null or ${isKnown})` : isKnown]
+}
+
+/** Both bounds are inclusive. */
+export function isWithin(column: ColumnName, range: TimeRange | undefined): Condition[] {
+  return isBetween(column, { from: range?.fromMs, to: range?.toMs }, sqlTimestamp)
+}
+
+export function isInRange(column: ColumnName, range: NumberRange | undefined): Condition[] {
+  return isBetween(column, { from: range?.from, to: range?.to }, value => value)
+}
+
+function isBetween(
+  column: ColumnName,
+  { from, to }: { readonly from: number | null | undefined; readonly to: number | null | undefined },
+  encode: (value: number) => string | number,
+): Condition[] {
+  return [
+    ...(from == null ? [] : [sql<SqlBool>`${sql.ref(column)} >= ${encode(from)}`]),
+    ...(to == null ? [] : [sql<SqlBool>`${sql.ref(column)} <= ${encode(to)}`]),
+  ]
+}

@@ -1,0 +1,143 @@
+import { type Selectable, sql } from 'kysely'
+import type { JsonValue } from '../model/keys.ts'
+import { parseSqlTimestamp } from '../model/time.ts'
+import { allOf, isOneOf } from './conditions.ts'
+import { type DagModel, toDagModel } from './dag.ts'
+import type { OrderBy, Page, Paged } from './page.ts'
+import type { Db, Tables } from './tables.ts'
+
+/** A DAG's row with what only people want to know of it. */
+export interface ListedDag extends DagModel {
+  readonly dagDisplayName: string
+  readonly description: string | null
+  readonly defaultView: string | null
+  /** As Airflow encodes it: `"@daily"`, a timedelta, or null. */
+  readonly scheduleInterval: JsonValue
+  readonly timetableDescription: string | null
+  readonly hasTaskConcurrencyLimits: boolean
+  readonly tags: readonly string[]
+  /** Also known while no run may be created, unlike `nextRun`. */
+  readonly next: {
+    readonly logicalDateMs: number | null
+    readonly intervalStartMs: number | null
+    readonly intervalEndMs: number | null
+    readonly createAfterMs: number | null
+  }
+}
+
+export interface DagFilter {
+  readonly onlyActive: boolean
+  readonly isPaused?: boolean | undefined
+  /** DAGs with any of these tags. */
+  readonly tags?: readonly string[] | undefined
+  /** Part of the DAG id, without regard to case; `%` and `_` as in SQL. */
+  readonly idPattern?: string | undefined
+}
+
+export const DAG_ORDERS = ['dag_id', 'dag_display_name', 'is_paused', 'next_dagrun', 'last_parsed_time'] as const
+export type DagOrder = OrderBy<(typeof DAG_ORDERS)[number]>
+
+export async function listDags(
+  db: Db,
+  filter: DagFilter,
+  { order, page }: { readonly order: DagOrder; readonly page: Page },
+): Promise<Paged<ListedDag>> {
+  const { total } = await matching(db, filter)
+    .select(all => all.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  const rows = await matching(db, filter)
+    .selectAll('dag')
+    .orderBy(`dag.${order.column}`, order.isDescending ? 'desc' : 'asc')
+    .orderBy('dag.dag_id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute()
+  const tags = await tagsByDag(
+    db,
+    rows.map(row => row.dag_id),
+  )
+  return { rows: rows.map(row => toListed(row, tags.get(row.dag_id) ?? [])), total: Number(total) }
+}
+
+export async function findListedDag(db: Db, dagId: string): Promise<ListedDag | null> {
+  const row = await db.selectFrom('dag').selectAll().where('dag_id', '=', dagId).executeTakeFirst()
+  if (row === undefined) return null
+  return toListed(row, (await tagsByDag(db, [dagId])).get(dagId) ?? [])
+}
+
+/** @returns the ids of all DAGs that the filter matches, which are paused, or unpaused, now */
+export async function setPausedOfMany(db: Db, filter: DagFilter, isPaused: boolean): Promise<string[]> {
+  const rows = await matching(db, filter).select('dag.dag_id').execute()
+  const dagIds = rows.map(row => row.dag_id)
+  await db
+    .updateTable('dag')
+    .set({ is_paused: isPaused ? 1 : 0 })
+    .where(allOf(isOneOf('dag.dag_id', dagIds)))
+    .execute()
+  return dagIds
+}
+
+/** Active DAGs: how many there are, and how many of them are paused. */
+export async function countDags(db: Db): Promise<{ readonly active: number; readonly paused: number }> {
+  const rows = await db
+    .selectFrom('dag')
+    .select(['is_paused', all => all.fn.countAll<number>().as('dags')])
+    .where('is_active', '=', 1)
+    .groupBy('is_paused')
+    .execute()
+  const count = (isPaused: boolean): number =>
+    rows.filter(row => (row.is_paused === 1) === isPaused).reduce((sum, row) => sum + Number(row.dags), 0)
+  return { active: count(true) + count(false), paused: count(true) }
+}
+
+const matching = (db: Db, { onlyActive, isPaused, tags, idPattern }: DagFilter) =>
+  db
+    .selectFrom('dag')
+    .$if(onlyActive, query => query.where('dag.is_active', '=', 1))
+    .$if(isPaused !== undefined, query => query.where('dag.is_paused', '=', isPaused ? 1 : 0))
+    .$if(idPattern !== undefined, query =>
+      query.where(sql`lower(${sql.ref('dag.dag_id')})`, 'like', `%${(idPattern as string).toLowerCase()}%`),
+    )
+    .$if(tags !== undefined, query =>
+      query.where(
+        'dag.dag_id',
+        'in',
+        db
+          .selectFrom('dag_tag')
+          .select('dag_tag.dag_id')
+          .where(allOf(isOneOf('dag_tag.name', tags))),
+      ),
+    )
+
+async function tagsByDag(db: Db, dagIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await db
+    .selectFrom('dag_tag')
+    .selectAll()
+    .where(allOf(isOneOf('dag_tag.dag_id', dagIds)))
+    .orderBy('name')
+    .execute()
+  const tags = new Map<string, string[]>()
+  for (const { dag_id: dagId, name } of rows) tags.set(dagId, [...(tags.get(dagId) ?? []), name])
+  return tags
+}
+
+function toListed(row: Selectable<Tables['dag']>, tags: readonly string[]): ListedDag {
+  return {
+    ...toDagModel(row),
+    dagDisplayName: row.dag_display_name ?? row.dag_id,
+    description: row.description,
+    defaultView: row.default_view,
+    scheduleInterval: row.schedule_interval === null ? null : JSON.parse(row.schedule_interval),
+    timetableDescription: row.timetable_description,
+    hasTaskConcurrencyLimits: row.has_task_concurrency_limits === 1,
+    tags,
+    next: {
+      logicalDateMs: time(row.next_dagrun),
+      intervalStartMs: time(row.next_dagrun_data_interval_start),
+      intervalEndMs: time(row.next_dagrun_data_interval_end),
+      createAfterMs: time(row.next_dagrun_create_after),
+    },
+  }
+}
+
+const time = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))
