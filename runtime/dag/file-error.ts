@@ -18,7 +18,7 @@ export function fileErrorOf(error: unknown, where: { readonly path: string; read
 
 /** Module URLs carry the file's version in a query, which says nothing to a reader. */
 const withoutQueries = (text: string): string =>
-  text.replace(/\?v=[\d.]+-\d+/g, '').replace(/file:\/\/[^\s:)]+/g, url => fileURLToPath(url))
+  text.replace(/\?v=(gone|[\d.]+-[\d.-]+)/g, '').replace(/file:\/\/[^\s:)]+/g, url => fileURLToPath(url))
 
 function placeIn(stack: string, folder: string): { file: string; line: number } | null {
   for (const match of stack.matchAll(/((?:\/|[A-Za-z]:\\)[^\s:()]+):(\d+)/g)) {

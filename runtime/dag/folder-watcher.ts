@@ -1,9 +1,10 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, statSync, watch } from 'node:fs'
 
 /** Tells when something in one of the folders changes, soon after; what changed is for a scan to find. */
 export class FolderWatcher implements Disposable {
   readonly #onChange: () => void
-  readonly #watchers = new Map<string, FSWatcher>()
+  /** With the identity of the folder: one that was removed and made again needs a new watch. */
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>()
   #timer: NodeJS.Timeout | null = null
 
   constructor(onChange: () => void) {
@@ -12,11 +13,9 @@ export class FolderWatcher implements Disposable {
 
   /** Watches exactly these folders from now on. Where the system's watches run out, polling has to do. */
   set(folders: readonly string[]): void {
-    for (const [folder, watcher] of this.#watchers) {
-      if (folders.includes(folder)) continue
-      watcher.close()
-      this.#watchers.delete(folder)
-    }
+    const wanted = new Set(folders)
+    for (const [folder, { identity }] of this.#watchers)
+      if (!wanted.has(folder) || identityOf(folder) !== identity) this.#forget(folder)
     for (const folder of folders) if (!this.#watchers.has(folder)) this.#watch(folder)
   }
 
@@ -29,14 +28,14 @@ export class FolderWatcher implements Disposable {
     try {
       const watcher = watch(folder, { persistent: false }, () => this.#changed())
       watcher.on('error', () => this.#forget(folder))
-      this.#watchers.set(folder, watcher)
+      this.#watchers.set(folder, { watcher, identity: identityOf(folder) })
     } catch {
       this.#forget(folder)
     }
   }
 
   #forget(folder: string): void {
-    this.#watchers.get(folder)?.close()
+    this.#watchers.get(folder)?.watcher.close()
     this.#watchers.delete(folder)
   }
 
@@ -50,3 +49,8 @@ export class FolderWatcher implements Disposable {
 }
 
 const SETTLE_MS = 60
+
+function identityOf(folder: string): string {
+  const stat = statSync(folder, { throwIfNoEntry: false })
+  return stat === undefined ? 'gone' : `${stat.dev}-${stat.ino}`
+}

@@ -18,8 +18,19 @@ export class KnownFiles {
     return { changed, gone }
   }
 
-  versionOf(path: string): string | undefined {
-    return this.#versions.get(path)
+  /** The versions of the last scan; the map does not change, so that it can be compared with later ones. */
+  get versions(): ReadonlyMap<string, string> {
+    return this.#versions
+  }
+
+  /** Takes everything for new at the next scan. */
+  forget(): void {
+    this.#versions = new Map()
+  }
+
+  /** Whether the file, or what it stands on, has changed since these versions were the newest. */
+  hasChangedSince(path: string, versions: ReadonlyMap<string, string>): boolean {
+    return [path, ...this.#modulesOf(path)].some(module => versions.get(module) !== this.#versions.get(module))
   }
 
   isDagFile(path: string): boolean {
@@ -31,9 +42,17 @@ export class KnownFiles {
     else this.#dagFiles.delete(path)
   }
 
+  /** All that some DAG file stands on. */
+  get modules(): readonly string[] {
+    return [...this.#dependents.keys()]
+  }
+
   /** Remembers what a DAG file stands on, as its last load showed. */
   setDependencies(path: string, modules: readonly string[]): void {
-    for (const dependents of this.#dependents.values()) dependents.delete(path)
+    for (const [module, dependents] of this.#dependents) {
+      dependents.delete(path)
+      if (dependents.size === 0) this.#dependents.delete(module)
+    }
     for (const module of modules) {
       const dependents = this.#dependents.get(module) ?? new Set()
       this.#dependents.set(module, dependents.add(path))
@@ -45,5 +64,9 @@ export class KnownFiles {
     const found = new Set<string>()
     for (const module of modules) for (const path of this.#dependents.get(module) ?? []) found.add(path)
     return found
+  }
+
+  #modulesOf(path: string): string[] {
+    return [...this.#dependents].filter(([, dependents]) => dependents.has(path)).map(([module]) => module)
   }
 }

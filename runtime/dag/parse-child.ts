@@ -32,7 +32,7 @@ async function parse(
     const dags = collectDags(namespace).map(dag =>
       serializeDag(dag, { fileloc: request.path, relativeFileloc: request.relativePath, defaults: setup.defaults }),
     )
-    return { type: 'parsed', dags, files }
+    return { type: 'parsed', dags, files: [...files.keys()] }
   } catch (error) {
     return {
       type: 'broken',

@@ -30,6 +30,7 @@ export class ParserPool implements Disposable {
   #busy = 0
   #slow = 0
   #idleTimer: NodeJS.Timeout | null = null
+  #isDisposed = false
 
   constructor(settings: ParserPoolSettings) {
     this.#settings = settings
@@ -43,6 +44,7 @@ export class ParserPool implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#isDisposed = true
     this.#waiting.length = 0
     for (const parser of this.#all) parser.end()
   }
@@ -54,15 +56,25 @@ export class ParserPool implements Disposable {
   }
 
   async #run({ request, resolve }: Waiting): Promise<void> {
-    const parser = this.#take()
     this.#busy += 1
     const slow = this.#watchSlowness()
-    const result = await parser.parse(request, this.#settings.timeoutMs)
+    const result = await this.#parse(request)
     slow[Symbol.dispose]()
     this.#busy -= 1
-    this.#giveBack(parser)
     resolve(result)
     this.#next()
+  }
+
+  /** What an earlier file has left in the process may end it: the blame is this file's only in a process of its own. */
+  async #parse(request: ParseRequest): Promise<ParseResult> {
+    const parser = this.#take()
+    const isOwn = parser.parsed === 0
+    const result = await parser.parse(request, this.#settings.timeoutMs)
+    const hasDied = !parser.isAlive
+    this.#giveBack(parser)
+    if (!hasDied || isOwn || this.#isDisposed) return result
+    this.#endIdle()
+    return this.#parse(request)
   }
 
   #watchSlowness(): Disposable {
@@ -84,8 +96,10 @@ export class ParserPool implements Disposable {
   #take(): ParserProcess {
     if (this.#idleTimer !== null) clearTimeout(this.#idleTimer)
     this.#idleTimer = null
-    const idle = this.#idle.pop()
-    if (idle?.isAlive) return idle
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (idle.isAlive) return idle
+      this.#all.delete(idle)
+    }
     const parser = new ParserProcess(this.#settings)
     this.#all.add(parser)
     return parser

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { dirname, relative, sep } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type Database, inTransaction } from '../db/database.ts'
 import { deleteImportErrors, listImportErrors, saveImportError } from '../db/import-error.ts'
 import { listSerializedDags } from '../db/serialized-dag.ts'
+import { fileVersion } from '../sdk/dag-file-loader.ts'
 import type { Clock } from '../service/clock.ts'
 import type { Log } from '../service/log.ts'
 import { Poller } from '../service/poll.ts'
@@ -38,7 +39,11 @@ export class DagProcessor implements Disposable {
   readonly #files = new KnownFiles()
   readonly #inFlight = new Map<string, Promise<void>>()
   #ignoreProblems: ReadonlyMap<string, string> = new Map()
+  /** DAG ids that a file defines although another one has them: it gets them when the other gives them up. */
+  readonly #clashes = new Map<string, ReadonlySet<string>>()
+  readonly #readAgain = new Set<string>()
   #isFirstLook = true
+  #isDisposed = false
 
   constructor(setup: ProcessorSetup) {
     const { config } = setup
@@ -56,7 +61,7 @@ export class DagProcessor implements Disposable {
   async run(signal: AbortSignal): Promise<void> {
     const restMs = this.#setup.config.float('slipstream', 'parse_poll_seconds') * 1000
     await this.#poller.run(signal, async () => {
-      await this.#look()
+      await this.#look().catch(error => this.#lookFailed(error))
       return restMs
     })
   }
@@ -64,26 +69,42 @@ export class DagProcessor implements Disposable {
   /** One look at everything, until every file that needed it has been read. */
   async runOnce(): Promise<void> {
     await this.#look()
-    await Promise.all(this.#inFlight.values())
+    while (this.#inFlight.size > 0) await Promise.all(this.#inFlight.values())
   }
 
   [Symbol.dispose](): void {
+    this.#isDisposed = true
     this.#watcher[Symbol.dispose]()
     this.#pool[Symbol.dispose]()
   }
 
   async #look(): Promise<void> {
     const scan = scanFolder(this.#folder, this.#setup.config.string('core', 'dag_ignore_file_syntax') as IgnoreSyntax)
-    this.#watcher.set(scan.folders)
+    const beside = this.#modulesBeside(scan)
+    this.#watcher.set([...scan.folders, ...beside.map(([path]) => dirname(path))])
     await this.#reportIgnoreFiles(scan)
     if (this.#isFirstLook) await this.#removeStrangers(scan)
     this.#isFirstLook = false
-    const { changed, gone } = this.#files.update(scan.versions)
+    const { changed, gone } = this.#files.update(new Map([...scan.versions, ...beside]))
     for (const path of gone) if (this.#files.isDagFile(path)) await this.#remove(path)
-    for (const path of changed) await this.#classify(path)
+    for (const path of changed) if (scan.versions.has(path)) await this.#classify(path)
     const affected = this.#files.dependentsOf([...changed, ...gone])
     for (const path of changed) if (this.#files.isDagFile(path)) affected.add(path)
     for (const path of affected) if (scan.versions.has(path)) this.#read(path)
+  }
+
+  /** .airflowignore keeps files from being DAG files, not from being imported by them. */
+  #modulesBeside(scan: FolderScan): [string, string][] {
+    return this.#files.modules
+      .filter(path => !scan.versions.has(path) && !this.#files.isDagFile(path))
+      .map(path => [path, fileVersion(path)])
+  }
+
+  /** What was found may not have been stored: the next look begins anew. */
+  #lookFailed(error: unknown): void {
+    this.#setup.log.error('pass_failed', { part: 'Looking for changed DAG files', error: String(error) })
+    this.#files.forget()
+    this.#isFirstLook = true
   }
 
   /** A file that no longer looks like a DAG file takes its DAGs with it. */
@@ -102,31 +123,39 @@ export class DagProcessor implements Disposable {
   }
 
   #read(path: string): void {
-    if (this.#inFlight.has(path)) return
-    const reading = this.#readAndStore(path).finally(() => this.#inFlight.delete(path))
+    if (this.#inFlight.has(path)) {
+      this.#readAgain.add(path)
+      return
+    }
+    const reading = this.#readAndStore(path).finally(() => {
+      this.#inFlight.delete(path)
+      if (this.#readAgain.delete(path) && this.#files.isDagFile(path)) this.#read(path)
+    })
     this.#inFlight.set(path, reading)
   }
 
-  /** A file that changes while it is being read is read again. */
+  /** What changes while it is being read, the file or a module that it stands on, is read again. */
   async #readAndStore(path: string): Promise<void> {
+    const { versions } = this.#files
+    const startedMs = performance.now()
+    const result = await this.#pool.parse({ path, relativePath: relative(this.#folder, path).split(sep).join('/') })
+    if (this.#isDisposed) return
+    this.#files.setDependencies(path, [path, ...result.files])
+    if (this.#files.hasChangedSince(path, versions)) this.#readAgain.add(path)
+    await this.#store(path, result).catch(error => this.#storeFailed(path, error))
+    this.#sayRead(path, result, performance.now() - startedMs)
+  }
+
+  #storeFailed(path: string, error: unknown): void {
+    this.#setup.log.error('pass_failed', { part: `Storing ${path}`, error: String(error) })
+    this.#files.forget()
+  }
+
+  #sayRead(path: string, result: ParseResult, ms: number): void {
     const { log } = this.#setup
-    for (let version: string | undefined = ''; version !== this.#files.versionOf(path); ) {
-      version = this.#files.versionOf(path)
-      const startedMs = performance.now()
-      const result = await this.#pool.parse({ path, relativePath: relative(this.#folder, path).split(sep).join('/') })
-      this.#files.setDependencies(path, [path, ...result.files])
-      await this.#store(path, result).catch(error =>
-        log.error('pass_failed', { part: `Storing ${path}`, error: String(error) }),
-      )
-      if (result.type === 'broken')
-        log.warn('dag_file_broken', { file: path, error: textOf(result.error).split('\n')[0] as string })
-      else
-        log.debug('dag_file_parsed', {
-          file: path,
-          dags: result.dags.length,
-          ms: Math.round(performance.now() - startedMs),
-        })
-    }
+    if (result.type === 'parsed')
+      log.debug('dag_file_parsed', { file: path, dags: result.dags.length, ms: Math.round(ms) })
+    else log.warn('dag_file_broken', { file: path, error: textOf(result.error).split('\n')[0] as string })
   }
 
   async #store(path: string, result: ParseResult): Promise<void> {
@@ -141,17 +170,25 @@ export class DagProcessor implements Disposable {
         isPresent: other => existsSync(other),
       }),
     )
+    this.#clashes.set(path, new Set(stored.clashes.map(({ dagId }) => dagId)))
     for (const { dagId, other } of stored.clashes) log.warn('dag_duplicate', { dagId, file: path, other })
-    for (const dagId of stored.removed) log.info('dag_removed', { dagId, file: path })
-    for (const dagId of [...stored.changed, ...stored.removed]) onChanged(dagId)
+    for (const dagId of stored.changed) onChanged(dagId)
+    this.#sayRemoved(path, stored.removed)
   }
 
   async #remove(path: string): Promise<void> {
-    const { database, log, onChanged } = this.#setup
     this.#files.setDagFile(path, false)
-    for (const dagId of await inTransaction(database, db => storeRemoval(db, path))) {
-      log.info('dag_removed', { dagId, file: path })
-      onChanged(dagId)
+    this.#files.setDependencies(path, [])
+    this.#clashes.delete(path)
+    this.#sayRemoved(path, await inTransaction(this.#setup.database, db => storeRemoval(db, path)))
+  }
+
+  /** Another file may have been waiting for the id. */
+  #sayRemoved(path: string, dagIds: readonly string[]): void {
+    for (const dagId of dagIds) {
+      this.#setup.log.info('dag_removed', { dagId, file: path })
+      this.#setup.onChanged(dagId)
+      for (const [other, clashes] of this.#clashes) if (other !== path && clashes.has(dagId)) this.#read(other)
     }
   }
 

@@ -1,5 +1,6 @@
-import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { fileVersion } from '../sdk/dag-file-loader.ts'
 import { type IgnoreRule, type IgnoreSyntax, parseIgnoreFile } from './airflow-ignore.ts'
 
 /** What a dags folder holds now. */
@@ -8,7 +9,7 @@ export interface FolderScan {
   readonly versions: ReadonlyMap<string, string>
   /** Every folder looked into: what to watch. */
   readonly folders: readonly string[]
-  /** .airflowignore files that cannot be read as patterns. */
+  /** .airflowignore files that cannot be read as patterns, and folders that cannot be listed. */
   readonly problems: readonly { readonly file: string; readonly error: Error }[]
 }
 
@@ -23,12 +24,11 @@ export function scanFolder(root: string, syntax: IgnoreSyntax): FolderScan {
     folders: [] as string[],
     problems: [] as { file: string; error: Error }[],
   }
-  if (existsSync(root)) scanInto(root, [], { ...scan, root, syntax })
+  if (existsSync(root)) scanInto({ folder: root, rules: [], inside: new Set() }, { ...scan, syntax })
   return scan
 }
 
 interface Scene {
-  readonly root: string
   readonly syntax: IgnoreSyntax
   readonly versions: Map<string, string>
   readonly folders: string[]
@@ -40,25 +40,50 @@ interface FolderRule {
   readonly rule: IgnoreRule
 }
 
-function scanInto(folder: string, inherited: readonly FolderRule[], scene: Scene): void {
+interface Place {
+  readonly folder: string
+  readonly rules: readonly FolderRule[]
+  /** Real paths of the folders around it: a symbolic link to one of them would never end. */
+  readonly inside: ReadonlySet<string>
+}
+
+function scanInto({ folder, rules: inherited, inside }: Place, scene: Scene): void {
+  const listing = listingOf(folder, scene)
+  if (listing === null || inside.has(listing.realPath)) return
   scene.folders.push(folder)
   const rules = [...inherited, ...ownRule(folder, scene)]
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of listing.entries) {
     const path = join(folder, entry.name)
-    const isFolder = isDirectory(entry, path)
-    if (NEVER.has(entry.name) || isIgnored(path, isFolder, rules)) continue
-    if (isFolder && !entry.name.startsWith('.')) scanInto(path, rules, scene)
-    else if (MODULE.test(entry.name) && !DECLARATION.test(entry.name)) addVersion(path, scene)
+    const stat = statOf(entry, path)
+    if (stat === null || NEVER.has(entry.name) || isIgnored(path, stat.isDirectory(), rules)) continue
+    if (!stat.isDirectory()) addVersion(path, stat, scene)
+    else if (!entry.name.startsWith('.'))
+      scanInto({ folder: path, rules, inside: new Set([...inside, listing.realPath]) }, scene)
   }
 }
 
-const isDirectory = (entry: Dirent, path: string): boolean =>
-  entry.isDirectory() || (entry.isSymbolicLink() && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false))
+/** A folder may vanish between the listing and this look; one that cannot be listed must not hide the others. */
+function listingOf(folder: string, { problems }: Scene): { entries: Dirent[]; realPath: string } | null {
+  try {
+    return { entries: readdirSync(folder, { withFileTypes: true }), realPath: realpathSync(folder) }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') problems.push({ file: folder, error: error as Error })
+    return null
+  }
+}
 
-/** A file may vanish between the listing and this look. */
-function addVersion(path: string, scene: Scene): void {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isFile()) scene.versions.set(path, `${stat.mtimeMs}-${stat.size}-${stat.ino}`)
+/** What an entry or the target of a link is; null for a link to nothing, and for what has just vanished. */
+function statOf(entry: Dirent, path: string): Pick<Stats, 'isDirectory' | 'isFile'> | null {
+  if (!entry.isSymbolicLink()) return entry
+  try {
+    return statSync(path)
+  } catch {
+    return null
+  }
+}
+
+function addVersion(path: string, stat: Pick<Stats, 'isFile'>, { versions }: Scene): void {
+  if (stat.isFile() && MODULE.test(path) && !DECLARATION.test(path)) versions.set(path, fileVersion(path))
 }
 
 function ownRule(folder: string, scene: Scene): FolderRule[] {

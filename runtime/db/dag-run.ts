@@ -76,32 +76,28 @@ export async function findDagRunByDate(db: Db, dagId: string, logicalDateMs: num
   return row === undefined ? null : toDagRun(row)
 }
 
-/** Runs in one of these states whose DAG is active, those examined longest ago first. */
-export async function listActiveRuns(db: Db, states: readonly DagRunState[]): Promise<DagRun[]> {
-  const rows = await db
-    .selectFrom('dag_run')
-    .innerJoin('dag', 'dag.dag_id', 'dag_run.dag_id')
-    .selectAll('dag_run')
-    .where('dag_run.state', 'in', states)
-    .where('dag.is_active', '=', 1)
-    .orderBy('dag_run.execution_date')
-    .execute()
-  return rows.map(toDagRun)
+/** Running runs of active DAGs, oldest logical date first. */
+export async function listRunningRuns(db: Db): Promise<DagRunKey[]> {
+  return keysOf(await activeRuns(db, 'running').execute())
 }
 
 /** Runs that wait to be started, oldest logical date first; those of paused DAGs wait on. */
-export async function listQueuedRuns(db: Db): Promise<DagRun[]> {
-  const rows = await db
+export async function listQueuedRuns(db: Db): Promise<DagRunKey[]> {
+  return keysOf(await activeRuns(db, 'queued').where('dag.is_paused', '=', 0).execute())
+}
+
+const activeRuns = (db: Db, state: DagRunState) =>
+  db
     .selectFrom('dag_run')
     .innerJoin('dag', 'dag.dag_id', 'dag_run.dag_id')
-    .selectAll('dag_run')
-    .where('dag_run.state', '=', 'queued')
+    .select(['dag_run.dag_id', 'dag_run.run_id'])
+    .where('dag_run.state', '=', state)
     .where('dag.is_active', '=', 1)
-    .where('dag.is_paused', '=', 0)
     .orderBy('dag_run.execution_date')
-    .execute()
-  return rows.map(toDagRun)
-}
+    .orderBy('dag_run.id')
+
+const keysOf = (rows: readonly { readonly dag_id: string; readonly run_id: string }[]): DagRunKey[] =>
+  rows.map(row => ({ dagId: row.dag_id, runId: row.run_id }))
 
 /** Number of running runs of a DAG (Airflow counts them against max_active_runs). */
 export async function countRunningRuns(db: Db, dagId: string): Promise<number> {
@@ -174,6 +170,20 @@ export async function findPreviousRun(db: Db, run: DagRun, scheduledOnly: boolea
     .limit(1)
     .executeTakeFirst()
   return row === undefined ? null : toDagRun(row)
+}
+
+/** The run that has this one as its previous run. */
+export async function findNextRun(db: Db, run: DagRun, scheduledOnly: boolean): Promise<DagRunKey | null> {
+  const row = await db
+    .selectFrom('dag_run')
+    .select(['dag_id', 'run_id'])
+    .where('dag_id', '=', run.dagId)
+    .where('execution_date', '>', sqlTimestamp(run.logicalDateMs))
+    .$if(scheduledOnly, query => query.where('run_type', '!=', 'manual'))
+    .orderBy('execution_date')
+    .limit(1)
+    .executeTakeFirst()
+  return row === undefined ? null : { dagId: row.dag_id, runId: row.run_id }
 }
 
 /** States of the DAG's last finished runs, newest first. */

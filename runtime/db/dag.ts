@@ -105,6 +105,16 @@ export async function listDueDags(db: Db, nowMs: number, limit: number): Promise
   return rows.map(toDagModel)
 }
 
+/** Unpaused, active DAGs that `holdNextRun` has stopped. */
+export async function listHeldDags(db: Db): Promise<string[]> {
+  const rows = await schedulable(db)
+    .select('dag_id')
+    .where('next_dagrun', 'is not', null)
+    .where('next_dagrun_create_after', 'is', null)
+    .execute()
+  return rows.map(row => row.dag_id)
+}
+
 /** When the next run of any DAG becomes due, ms since the epoch; null: none is planned. */
 export async function nextDueMs(db: Db): Promise<number | null> {
   const row = await schedulable(db)

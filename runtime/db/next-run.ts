@@ -14,7 +14,7 @@ export function nextRunAfter(dag: DagSpec, last: DataInterval | null, nowMs: num
   return nextDagRun(dag.schedule, {
     last,
     startMs: earliestStart(dag),
-    endMs: dag.endDateMs,
+    endMs: latestEnd(dag),
     catchup: dag.catchup,
     nowMs,
   })
@@ -24,4 +24,11 @@ export function nextRunAfter(dag: DagSpec, last: DataInterval | null, nowMs: num
 function earliestStart(dag: DagSpec): number | null {
   const starts = [dag.startDateMs, ...dag.tasks.map(task => task.startDateMs)].filter(start => start !== null)
   return starts.length === 0 ? null : Math.min(...starts)
+}
+
+/** Airflow: the DAG's end_date, or the latest of its tasks where each of them has one. */
+function latestEnd(dag: DagSpec): number | null {
+  if (dag.endDateMs !== null) return dag.endDateMs
+  const ends = dag.tasks.map(task => task.endDateMs).filter(end => end !== null)
+  return ends.length === 0 || ends.length < dag.tasks.length ? null : Math.max(...ends)
 }

@@ -38,8 +38,15 @@ export interface Candidate {
   readonly run: DagRun
 }
 
+/** What has no room left, so that candidates of it need not be read; a null runId stands for every run. */
+export interface Starved {
+  readonly pools: readonly string[]
+  readonly dagIds: readonly string[]
+  readonly tasks: readonly { readonly dagId: string; readonly taskId: string; readonly runId: string | null }[]
+}
+
 /** Scheduled task instances of running runs of unpaused DAGs, in Airflow's order: weight, logical date, map index. */
-export async function listCandidates(db: Db, limit: number): Promise<Candidate[]> {
+export async function listCandidates(db: Db, limit: number, starved: Starved): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('task_instance as ti')
     .innerJoin('dag_run as dr', join => join.onRef('dr.dag_id', '=', 'ti.dag_id').onRef('dr.run_id', '=', 'ti.run_id'))
@@ -49,6 +56,19 @@ export async function listCandidates(db: Db, limit: number): Promise<Candidate[]
     .where('ti.state', '=', 'scheduled')
     .where('dr.state', '=', 'running')
     .where('dag.is_paused', '=', 0)
+    .$if(starved.pools.length > 0, query => query.where('ti.pool', 'not in', starved.pools))
+    .$if(starved.dagIds.length > 0, query => query.where('ti.dag_id', 'not in', starved.dagIds))
+    .where(where =>
+      where.and(
+        starved.tasks.map(({ dagId, taskId, runId }) =>
+          where.or([
+            where('ti.dag_id', '!=', dagId),
+            where('ti.task_id', '!=', taskId),
+            ...(runId === null ? [] : [where('ti.run_id', '!=', runId)]),
+          ]),
+        ),
+      ),
+    )
     .orderBy('ti.priority_weight', 'desc')
     .orderBy('dr.execution_date')
     .orderBy('ti.map_index')

@@ -1,6 +1,7 @@
 import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
-import type { DagGraph } from '../model/dag.ts'
-import type { DagRunKey, TaskInstanceKey } from '../model/keys.ts'
+import type { DagGraph, TaskSpec } from '../model/dag.ts'
+import { isWithinTaskDates } from '../model/decide.ts'
+import type { DagRun, DagRunKey, TaskInstanceKey } from '../model/keys.ts'
 import type { MaybeState, TaskInstanceState } from '../model/states.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
 import { pickle } from './pickle.ts'
@@ -71,17 +72,22 @@ export function toTaskInstance(row: Row): TaskInstance {
 const EMPTY_EXECUTOR_CONFIG = pickle({})
 const ROWS_PER_INSERT = 100
 
-/** Makes the task instances of a run, one per task, or only those of `taskIds`; weights are effective ones. */
+/**
+ * Makes the task instances of a run, one per task, or only those of `taskIds`; weights are effective ones. Tasks whose
+ * dates exclude the run get none, but for a backfill (Airflow: DagRun.verify_integrity).
+ */
 export async function insertTaskInstances(
   db: Db,
-  run: DagRunKey & { readonly atMs: number },
+  run: NewInstancesRun,
   tasks: {
     readonly graph: DagGraph
     readonly weights: ReadonlyMap<string, number>
     readonly taskIds?: readonly string[]
   },
 ): Promise<void> {
-  const rows = (tasks.taskIds ?? tasks.graph.order).map(taskId => newRow(run, tasks, taskId))
+  const rows = (tasks.taskIds ?? tasks.graph.order)
+    .filter(taskId => hasTask(run, tasks.graph.tasks.get(taskId) as TaskSpec))
+    .map(taskId => newRow(run, tasks, taskId))
   for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
     await db
       .insertInto('task_instance')
@@ -90,13 +96,17 @@ export async function insertTaskInstances(
   }
 }
 
+type NewInstancesRun = Pick<DagRun, 'dagId' | 'runId' | 'runType' | 'logicalDateMs'> & { readonly atMs: number }
+
+const hasTask = (run: NewInstancesRun, task: TaskSpec): boolean =>
+  run.runType === 'backfill' || isWithinTaskDates(task, run.logicalDateMs)
+
 function newRow(
-  run: DagRunKey & { readonly atMs: number },
+  run: NewInstancesRun,
   tasks: { readonly graph: DagGraph; readonly weights: ReadonlyMap<string, number> },
   taskId: string,
 ) {
-  const task = tasks.graph.tasks.get(taskId)
-  if (task === undefined) throw new Error(`No task ${taskId} in ${run.dagId}`)
+  const task = tasks.graph.tasks.get(taskId) as TaskSpec
   return {
     dag_id: run.dagId,
     run_id: run.runId,

@@ -10,6 +10,8 @@ import { isInState, isTaskInstance } from './task-instance.ts'
  * changed meanwhile is left alone, and the functions answer false.
  */
 
+const hasProcess = (state: MaybeState): boolean => state === 'running' || state === 'restarting'
+
 export interface Queueing extends TaskInstanceKey {
   readonly from: MaybeState
   readonly tryNumber: number
@@ -70,22 +72,35 @@ export async function markEnded(
     readonly to: TaskInstanceState
     readonly atMs: number
     readonly tryNumber?: number
+    readonly startDateMs?: number | null
   },
 ): Promise<boolean> {
   const at = sqlTimestamp(change.atMs)
+  const startMs = hasProcess(change.from) ? (change.startDateMs ?? change.atMs) : change.atMs
   const result = await db
     .updateTable('task_instance')
     .set({
       state: change.to,
       end_date: at,
       updated_at: at,
-      ...(change.from === 'running' ? {} : { start_date: at, duration: 0 }),
+      start_date: sqlTimestamp(startMs),
+      duration: (change.atMs - startMs) / 1000,
       ...(change.tryNumber === undefined ? {} : { try_number: change.tryNumber }),
     })
     .where(isTaskInstance(change))
     .where(isInState(change.from))
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
+}
+
+/** removed -> none: the DAG file has the task again (Airflow: DagRun.verify_integrity). */
+export async function restoreRemoved(db: Db, key: TaskInstanceKey, atMs: number): Promise<void> {
+  await db
+    .updateTable('task_instance')
+    .set({ state: null, start_date: null, end_date: null, duration: null, updated_at: sqlTimestamp(atMs) })
+    .where(isTaskInstance(key))
+    .where('state', '=', 'removed')
+    .execute()
 }
 
 export interface Claim {

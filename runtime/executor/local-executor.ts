@@ -49,7 +49,7 @@ export class LocalExecutor implements Executor {
   }
 
   runDagCallback(callback: DagCallback): void {
-    void this.#call(callback)
+    this.#worker.accompany(signal => this.#call(callback, signal))
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
@@ -60,7 +60,7 @@ export class LocalExecutor implements Executor {
     await this.#opened?.[Symbol.asyncDispose]()
   }
 
-  async #call({ dag, run, name, reason }: DagCallback): Promise<void> {
+  async #call({ dag, run, name, reason }: DagCallback, signal: AbortSignal): Promise<void> {
     const state = name === 'onSuccess' ? 'success' : 'failed'
     const key = `<DagRun ${run.dagId} @ ${run.runId}>`
     const result = await this.#open.runners.run(
@@ -68,7 +68,7 @@ export class LocalExecutor implements Executor {
       {
         onLine: line => this.#log.info('callback_output', { key, callback: name, line }),
         store: this.#open.storeOfRun(run),
-        signal: new AbortController().signal,
+        signal,
       },
     )
     if (result.type === 'threw') this.#log.warn('callback_failed', { key, callback: name, error: result.error })

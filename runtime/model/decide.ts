@@ -67,6 +67,12 @@ export function decide(graph: DagGraph, run: RunView, nowMs: number): Decision {
   }
 }
 
+/** Whether a run of this logical date has the task at all: outside its dates Airflow makes no task instance. */
+export function isWithinTaskDates(task: TaskSpec, logicalDateMs: number): boolean {
+  if (task.startDateMs !== null && logicalDateMs < task.startDateMs) return false
+  return task.endDateMs === null || logicalDateMs <= task.endDateMs
+}
+
 interface Scene {
   readonly graph: DagGraph
   readonly run: RunView
@@ -94,11 +100,6 @@ function isRunByScheduler(task: TaskSpec): boolean {
   return task.kind === 'empty' && !task.callbacks.onExecute && !task.callbacks.onSuccess
 }
 
-function isWithinTaskDates(task: TaskSpec, logicalDateMs: number): boolean {
-  if (task.startDateMs !== null && logicalDateMs < task.startDateMs) return false
-  return task.endDateMs === null || logicalDateMs <= task.endDateMs
-}
-
 /** Airflow's NotPreviouslySkippedDep: what a branch skipped stays skipped, also after a clear. */
 function isSkippedByBranch(scene: Scene, taskId: string): boolean {
   for (const [branchId, decision] of scene.run.skipDecisions) {
@@ -117,8 +118,10 @@ function isSkippedByBranch(scene: Scene, taskId: string): boolean {
 function upstreamCounts(scene: Scene, taskId: string): UpstreamCounts {
   const counts = { total: 0, success: 0, skipped: 0, failed: 0, upstreamFailed: 0, removed: 0 }
   for (const id of scene.graph.upstream.get(taskId) ?? []) {
-    for (const { state } of scene.states.of(id)) {
-      counts.total += 1
+    const instances = scene.states.of(id)
+    // As in Airflow a task without task instance in this run counts as one that never ends.
+    counts.total += Math.max(1, instances.length)
+    for (const { state } of instances) {
       if (state === 'success') counts.success += 1
       else if (state === 'skipped') counts.skipped += 1
       else if (state === 'failed') counts.failed += 1
@@ -143,10 +146,13 @@ function runOutcome(graph: DagGraph, states: States, progress: Progress): RunOut
     if (leaves.some(leaf => isFailedState(leaf.state))) return 'failed'
     return leaves.every(leaf => isSuccessState(leaf.state) || leaf.state === 'removed') ? 'success' : null
   }
-  const isStuck = all.every(instance => instance.state === null || isFinished(instance.state))
-  const mayStillMove = progress.hasChanges || progress.wakeAtMs !== null || progress.run.blockedByPast.size > 0
+  const isStuck = all.every(instance => READY_FROM.has(instance.state) || isFinished(instance.state))
+  const mayStillMove = progress.hasChanges || progress.wakeAtMs !== null || isHeldBack(all, progress.run)
   return isStuck && !mayStillMove ? 'deadlocked' : null
 }
+
+const isHeldBack = (instances: readonly InstanceView[], run: RunView): boolean =>
+  instances.some(instance => READY_FROM.has(instance.state) && run.blockedByPast.has(instance.taskId))
 
 /** The instances of a run by task, with the changes decided so far on top. */
 class States {

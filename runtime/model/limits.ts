@@ -29,12 +29,24 @@ export interface Occupancy {
   readonly openSlots: number
 }
 
-export type QueueProblem = 'pool_missing' | 'pool_too_small'
+/** Why a task instance has to wait; the first two do not go away by themselves. */
+export type Obstacle =
+  | 'pool_missing'
+  | 'pool_too_small'
+  | 'no_open_slot'
+  | 'pool_full'
+  | 'max_active_tasks'
+  | 'max_active_tis_per_dag'
+  | 'max_active_tis_per_dagrun'
+
+export interface Waiting<R extends QueueRequest> {
+  readonly request: R
+  readonly obstacle: Obstacle
+}
 
 export interface QueuePick<R extends QueueRequest> {
   readonly picked: readonly R[]
-  readonly waiting: readonly R[]
-  readonly problems: readonly { readonly request: R; readonly problem: QueueProblem }[]
+  readonly waiting: readonly Waiting<R>[]
 }
 
 /**
@@ -44,17 +56,15 @@ export interface QueuePick<R extends QueueRequest> {
 export function pickQueueable<R extends QueueRequest>(requests: readonly R[], occupancy: Occupancy): QueuePick<R> {
   const counters = new Counters(occupancy)
   const picked: R[] = []
-  const waiting: R[] = []
-  const problems: { request: R; problem: QueueProblem }[] = []
+  const waiting: Waiting<R>[] = []
   for (const request of [...requests].sort(byUrgency)) {
-    const problem = counters.problemOf(request)
-    if (problem !== null) problems.push({ request, problem })
-    if (problem === null && counters.hasRoomFor(request)) {
+    const obstacle = counters.obstacleTo(request)
+    if (obstacle === null) {
       counters.take(request)
       picked.push(request)
-    } else waiting.push(request)
+    } else waiting.push({ request, obstacle })
   }
-  return { picked, waiting, problems }
+  return { picked, waiting }
 }
 
 const byUrgency = (a: QueueRequest, b: QueueRequest): number =>
@@ -71,21 +81,17 @@ class Counters {
     for (const row of occupancy.usage) this.#add(row, row.instances, row.poolSlots)
   }
 
-  problemOf(request: QueueRequest): QueueProblem | null {
+  obstacleTo(request: QueueRequest): Obstacle | null {
     const slots = this.#poolSlots.get(request.pool)
     if (slots === undefined) return 'pool_missing'
-    return slots >= 0 && request.poolSlots > slots ? 'pool_too_small' : null
-  }
-
-  hasRoomFor(request: QueueRequest): boolean {
-    const slots = this.#poolSlots.get(request.pool) as number
-    return (
-      this.#openSlots > 0 &&
-      (slots < 0 || this.#of(poolKey(request)) + request.poolSlots <= slots) &&
-      this.#of(dagKey(request)) < request.maxActiveTasks &&
-      this.#of(taskKey(request)) < (request.maxActiveTisPerDag ?? Infinity) &&
-      this.#of(taskRunKey(request)) < (request.maxActiveTisPerDagrun ?? Infinity)
-    )
+    const limit = slots < 0 ? Infinity : slots
+    if (request.poolSlots > limit) return 'pool_too_small'
+    if (this.#openSlots <= 0) return 'no_open_slot'
+    if (this.#of(poolKey(request)) + request.poolSlots > limit) return 'pool_full'
+    if (this.#of(dagKey(request)) >= request.maxActiveTasks) return 'max_active_tasks'
+    if (this.#of(taskKey(request)) >= (request.maxActiveTisPerDag ?? Infinity)) return 'max_active_tis_per_dag'
+    if (this.#of(taskRunKey(request)) >= (request.maxActiveTisPerDagrun ?? Infinity)) return 'max_active_tis_per_dagrun'
+    return null
   }
 
   take(request: QueueRequest): void {

@@ -1,19 +1,14 @@
 import { setPaused } from '../db/dag.ts'
-import type { Database } from '../db/database.ts'
+import { lastRunStates } from '../db/dag-run.ts'
+import type { Db } from '../db/tables.ts'
 import type { DagSpec } from '../model/dag.ts'
-import type { DagRunState } from '../model/states.ts'
-import type { Log } from '../service/log.ts'
 
-/** max_consecutive_failed_dag_runs: a DAG whose last N runs all failed is paused (Airflow 2.9). */
-export async function autoPause(
-  parts: { readonly database: Database; readonly log: Log },
-  dag: DagSpec,
-  lastStates: (limit: number) => Promise<DagRunState[]>,
-): Promise<void> {
+/** max_consecutive_failed_dag_runs: pauses a DAG whose last N runs all failed (Airflow 2.9); @returns whether it did */
+export async function autoPause(db: Db, dag: DagSpec): Promise<boolean> {
   const limit = dag.maxConsecutiveFailedDagRuns
-  if (limit <= 0) return
-  const states = await lastStates(limit)
-  if (states.length < limit || states.some(state => state !== 'failed')) return
-  await setPaused(parts.database.kysely, dag.dagId, true)
-  parts.log.warn('dag_auto_paused', { dagId: dag.dagId, failures: limit })
+  if (limit <= 0) return false
+  const states = await lastRunStates(db, dag.dagId, limit)
+  if (states.length < limit || states.some(state => state !== 'failed')) return false
+  await setPaused(db, dag.dagId, true)
+  return true
 }

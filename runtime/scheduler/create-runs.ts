@@ -1,62 +1,75 @@
 import { createDagRun } from '../db/create-dag-run.ts'
-import { type DagModel, holdNextRun, listDueDags, type NextDagRun, setNextRun } from '../db/dag.ts'
+import { holdNextRun, listDueDags, listHeldDags, type NextDagRun, setNextRun } from '../db/dag.ts'
 import { countUnfinishedRuns } from '../db/dag-run.ts'
 import { nextRunAfter, planNextRun } from '../db/next-run.ts'
-import { findSerializedDag, type StoredDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
+import type { DagSpec } from '../model/dag.ts'
 import { DagRunAlreadyExists } from '../model/errors.ts'
 import type { DagRun } from '../model/keys.ts'
+import type { CachedDag, DagCache } from './dag-cache.ts'
 
-/** How many DAGs get a run in one transaction ([scheduler] max_dagruns_to_create_per_loop). */
-export interface CreationLimits {
-  readonly maxDagruns: number
+export interface Creation {
+  readonly nowMs: number
   readonly jobId: number
+  /** How many DAGs get a run in one transaction ([scheduler] max_dagruns_to_create_per_loop). */
+  readonly maxDagruns: number
 }
 
 /** Creates the run of every DAG that is due, and plans the one after it. Runs wait as `queued`. */
-export async function createDueRuns(db: Db, nowMs: number, limits: CreationLimits): Promise<DagRun[]> {
+export async function createDueRuns(db: Db, dags: DagCache, creation: Creation): Promise<DagRun[]> {
+  for (const dagId of await listHeldDags(db)) await releaseHeldDag(db, await dags.get(db, dagId), creation.nowMs)
   const runs: DagRun[] = []
-  for (const model of await listDueDags(db, nowMs, limits.maxDagruns)) {
-    const run = await createDueRun(db, model, { nowMs, jobId: limits.jobId })
-    if (run !== null) runs.push(run)
+  for (const { dagId } of await listDueDags(db, creation.nowMs, creation.maxDagruns)) {
+    const dag = await dags.get(db, dagId)
+    if (dag === null) await setNextRun(db, dagId, null)
+    else runs.push(...(await createDueRun(db, dag, creation)))
   }
   return runs
 }
 
-async function createDueRun(db: Db, model: DagModel, at: { nowMs: number; jobId: number }): Promise<DagRun | null> {
-  const dag = await findSerializedDag(db, model.dagId)
-  if (dag === null) {
-    await setNextRun(db, model.dagId, null)
-    return null
-  }
-  const due = await planNextRun(db, dag.spec, at.nowMs)
-  if (due === null || due.createAfterMs > at.nowMs) {
-    await setNextRun(db, model.dagId, due)
-    return null
-  }
-  if ((await countUnfinishedRuns(db, model.dagId)) >= dag.spec.maxActiveRuns) {
-    await holdNextRun(db, model.dagId)
-    return null
-  }
-  return createAndPlan(db, dag, { due, ...at })
+/** However the runs that held it back ended: by the scheduler, by hand, or deleted. */
+async function releaseHeldDag(db: Db, dag: CachedDag | null, nowMs: number): Promise<void> {
+  if (dag === null || (await isFull(db, dag.graph.dag))) return
+  await setNextRun(db, dag.graph.dag.dagId, await planNextRun(db, dag.graph.dag, nowMs))
 }
 
-/** A run of that date can exist already, made by hand; then only the plan moves on, past it. */
-async function createAndPlan(
-  db: Db,
-  dag: StoredDag,
-  at: { due: NextDagRun; nowMs: number; jobId: number },
-): Promise<DagRun | null> {
-  const run = await createDagRun(db, dag, {
-    runType: 'scheduled',
-    logicalDateMs: at.due.logicalDateMs,
-    interval: at.due.interval,
-    nowMs: at.nowMs,
-    creatingJobId: at.jobId,
-  }).catch(error => {
+const isFull = async (db: Db, dag: DagSpec): Promise<boolean> =>
+  (await countUnfinishedRuns(db, dag.dagId)) >= dag.maxActiveRuns
+
+/** A run of that date can exist already, made by hand; then the one after it is due. */
+async function createDueRun(db: Db, dag: CachedDag, creation: Creation): Promise<DagRun[]> {
+  const { nowMs } = creation
+  const spec = dag.graph.dag
+  let due = await planNextRun(db, spec, nowMs)
+  while (due !== null && due.createAfterMs <= nowMs) {
+    if (await isFull(db, spec)) {
+      await holdNextRun(db, spec.dagId)
+      return []
+    }
+    const run = await createRun(db, dag, { ...creation, due })
+    due = nextRunAfter(spec, due.interval, nowMs)
+    if (run === null) continue
+    await setNextRun(db, spec.dagId, due)
+    return [run]
+  }
+  await setNextRun(db, spec.dagId, due)
+  return []
+}
+
+function createRun(db: Db, dag: CachedDag, creation: Creation & { readonly due: NextDagRun }): Promise<DagRun | null> {
+  const { due, nowMs, jobId } = creation
+  return createDagRun(
+    db,
+    { spec: dag.graph.dag, hash: dag.hash },
+    {
+      runType: 'scheduled',
+      logicalDateMs: due.logicalDateMs,
+      interval: due.interval,
+      nowMs,
+      creatingJobId: jobId,
+    },
+  ).catch(error => {
     if (error instanceof DagRunAlreadyExists) return null
     throw error
   })
-  await setNextRun(db, dag.spec.dagId, nextRunAfter(dag.spec, at.due.interval, at.nowMs))
-  return run
 }

@@ -1,7 +1,8 @@
-import { findDagHash, findSerializedDag } from '../db/serialized-dag.ts'
+import { findDagHash, findSerializedDag, type StoredDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import { type DagGraph, dagGraph } from '../model/dag.ts'
 import { effectiveWeights } from '../model/priority.ts'
+import { UnreadableSerializedDag } from '../model/serialized/errors.ts'
 
 /** A serialized DAG with what the scheduler derives from it once. */
 export interface CachedDag {
@@ -15,17 +16,36 @@ export interface CachedDag {
 /** Serialized DAGs by id, read again only when their hash in the database has changed. */
 export class DagCache {
   readonly #dags = new Map<string, CachedDag>()
+  readonly #unreadable = new Map<string, string>()
+  readonly #onUnreadable: (error: UnreadableSerializedDag) => void
 
-  /** Null when the DAG is no longer serialized: its file is gone. */
+  /** @param onUnreadable hears once of each version of a DAG that cannot be read; other DAGs go on */
+  constructor(onUnreadable: (error: UnreadableSerializedDag) => void) {
+    this.#onUnreadable = onUnreadable
+  }
+
+  /** Null when the DAG is no longer serialized (its file is gone), or not readable. */
   async get(db: Db, dagId: string): Promise<CachedDag | null> {
     const hash = await findDagHash(db, dagId)
     const cached = this.#dags.get(dagId)
-    if (hash === null || cached?.hash === hash) return hash === null ? null : (cached ?? null)
-    const stored = await findSerializedDag(db, dagId)
+    if (hash === null || this.#unreadable.get(dagId) === hash) return null
+    if (cached?.hash === hash) return cached
+    const stored = await this.#read(db, dagId, hash)
     if (stored === null) return null
     const fresh = derive(dagGraph(stored.spec), stored.hash)
     this.#dags.set(dagId, fresh)
     return fresh
+  }
+
+  async #read(db: Db, dagId: string, hash: string): Promise<StoredDag | null> {
+    try {
+      return await findSerializedDag(db, dagId)
+    } catch (error) {
+      if (!(error instanceof UnreadableSerializedDag)) throw error
+      this.#unreadable.set(dagId, hash)
+      this.#onUnreadable(error)
+      return null
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { changeRunState } from '../db/dag-run.ts'
 import type { Db } from '../db/tables.ts'
-import { listTaskInstances } from '../db/task-instance.ts'
+import { listTaskInstances, type TaskInstance } from '../db/task-instance.ts'
 import { markEnded } from '../db/task-transition.ts'
+import type { DagSpec } from '../model/dag.ts'
 import type { DagRun } from '../model/keys.ts'
 import { isFinished } from '../model/states.ts'
 
@@ -19,9 +20,17 @@ export async function stopRemainingTasks(db: Db, run: DagRun, nowMs: number): Pr
   let hadRunning = false
   for (const instance of await listTaskInstances(db, run)) {
     if (isFinished(instance.state)) continue
-    const isRunning = instance.state === 'running'
+    const isRunning = instance.state === 'running' || instance.state === 'restarting'
     hadRunning ||= isRunning
     await markEnded(db, { ...instance, from: instance.state, to: isRunning ? 'failed' : 'skipped', atMs: nowMs })
   }
   return hadRunning
 }
+
+/**
+ * Whether fail_fast ends the run now. Failures from before its start do not count: those of a run that was started
+ * again, because another of its tasks was cleared.
+ */
+export const hasFailedFast = (dag: DagSpec, run: DagRun, instances: readonly TaskInstance[]): boolean =>
+  dag.failFast &&
+  instances.some(one => one.state === 'failed' && (one.endDateMs ?? Infinity) >= (run.startDateMs ?? 0))

@@ -1,14 +1,14 @@
 import { changeRunState, findPreviousRun, setRunDagHash } from '../db/dag-run.ts'
 import type { Db } from '../db/tables.ts'
 import { insertTaskInstances, listTaskInstances, type TaskInstance } from '../db/task-instance.ts'
-import { markEnded } from '../db/task-transition.ts'
+import { markEnded, restoreRemoved } from '../db/task-transition.ts'
 import { listSkipDecisions } from '../db/xcom.ts'
 import { type Decision, decide, type InstanceView, type Transition } from '../model/decide.ts'
 import { blockedByPast } from '../model/depends-on-past.ts'
 import type { DagRun } from '../model/keys.ts'
 import { nextRetryMs } from '../model/retry.ts'
 import type { CachedDag } from './dag-cache.ts'
-import { stopRemainingTasks, timeOutRun } from './end-run.ts'
+import { hasFailedFast, stopRemainingTasks, timeOutRun } from './end-run.ts'
 
 /** A task instance that is ready; whether it may be queued now is a matter of limits. */
 export interface ReadyInstance {
@@ -23,31 +23,46 @@ export interface Examination {
   readonly ended: { readonly state: 'success' | 'failed'; readonly reason: string } | null
   /** When time alone may change something, ms since the epoch. */
   readonly wakeAtMs: number | null
+  /** Task instances ended here, without a worker: the next run may wait for that. */
+  readonly hasEndings: boolean
   /** Running attempts were marked as something else: their processes must end. */
   readonly hasKills: boolean
 }
 
-const NOTHING: Examination = { ready: [], ended: null, wakeAtMs: null, hasKills: false }
+/** What [core] and [scheduler] say about runs. */
+export interface RunSettings {
+  readonly allowTriggerInFuture: boolean
+  readonly maxTaskRetryDelayMs: number
+}
+
+/** The DAG as it is now, and when the run is looked at. */
+export interface Look {
+  readonly dag: CachedDag
+  readonly nowMs: number
+  readonly settings: RunSettings
+}
+
+const NOTHING: Examination = { ready: [], ended: null, wakeAtMs: null, hasEndings: false, hasKills: false }
 
 /** Looks at one running run: ends what ends without a worker, ends the run when it is over, and names what is ready. */
-export async function examineRun(
-  db: Db,
-  run: DagRun,
-  at: { readonly dag: CachedDag; readonly nowMs: number },
-): Promise<Examination> {
+export async function examineRun(db: Db, run: DagRun, at: Look): Promise<Examination> {
   const timeoutMs = timesOutAt(run, at.dag)
   if (timeoutMs !== null && timeoutMs <= at.nowMs) return endTimedOut(db, run, at.nowMs)
+  if (run.logicalDateMs > at.nowMs && !at.settings.allowTriggerInFuture)
+    return { ...NOTHING, wakeAtMs: earliest(run.logicalDateMs, timeoutMs) }
   const instances = await instancesOf(db, run, at)
   const decision = decide(at.dag.graph, await viewOf(db, run, { ...at, instances }), at.nowMs)
   await applyEndings(db, run, { decision, instances, nowMs: at.nowMs })
-  if (at.dag.graph.dag.failFast && instances.some(instance => instance.state === 'failed')) {
+  if (hasFailedFast(at.dag.graph.dag, run, instances)) {
     const hasKills = await stopRemainingTasks(db, run, at.nowMs)
-    return { ...NOTHING, ended: await endRun(db, run, { outcome: 'failed', nowMs: at.nowMs }), hasKills }
+    const ended = await endRun(db, run, { outcome: 'failed', nowMs: at.nowMs })
+    return { ...NOTHING, ended, hasEndings: true, hasKills }
   }
   return {
     ready: readyOf(run, at.dag, { decision, instances }),
     ended: decision.outcome === null ? null : await endRun(db, run, { outcome: decision.outcome, nowMs: at.nowMs }),
     wakeAtMs: earliest(decision.wakeAtMs, timeoutMs),
+    hasEndings: decision.transitions.some(transition => transition.to !== 'scheduled'),
     hasKills: false,
   }
 }
@@ -62,40 +77,41 @@ const earliest = (a: number | null, b: number | null): number | null =>
 
 async function endTimedOut(db: Db, run: DagRun, nowMs: number): Promise<Examination> {
   await timeOutRun(db, run, nowMs)
-  return { ...NOTHING, ended: { state: 'failed', reason: 'timed_out' }, hasKills: true }
+  return { ...NOTHING, ended: { state: 'failed', reason: 'timed_out' }, hasEndings: true, hasKills: true }
 }
 
-/** Tasks that the DAG file gained while the run was going on get their task instances (Airflow: verify_integrity). */
-async function instancesOf(
-  db: Db,
-  run: DagRun,
-  at: { readonly dag: CachedDag; readonly nowMs: number },
-): Promise<TaskInstance[]> {
+/**
+ * Tasks that the DAG file gained while the run was going on get their task instances, those that it has again are
+ * restored (Airflow: verify_integrity).
+ */
+async function instancesOf(db: Db, run: DagRun, at: Look): Promise<TaskInstance[]> {
   const instances = await listTaskInstances(db, run)
   if (run.dagHash === at.dag.hash) return instances
   const known = new Set(instances.map(instance => instance.taskId))
   const taskIds = at.dag.graph.order.filter(taskId => !known.has(taskId))
   await insertTaskInstances(db, { ...run, atMs: at.nowMs }, { ...at.dag, taskIds })
+  for (const instance of instances)
+    if (instance.state === 'removed' && at.dag.graph.tasks.has(instance.taskId))
+      await restoreRemoved(db, instance, at.nowMs)
   await setRunDagHash(db, run, at.dag.hash)
-  return taskIds.length === 0 ? instances : listTaskInstances(db, run)
+  return listTaskInstances(db, run)
 }
 
-interface Scene {
-  readonly dag: CachedDag
+interface Scene extends Look {
   readonly instances: readonly TaskInstance[]
 }
 
 async function viewOf(db: Db, run: DagRun, scene: Scene) {
   return {
     logicalDateMs: run.logicalDateMs,
-    instances: scene.instances.map(instance => viewOfInstance(run, scene.dag, instance)),
+    instances: scene.instances.map(instance => viewOfInstance(run, scene, instance)),
     skipDecisions: scene.dag.hasBranching ? await listSkipDecisions(db, run) : new Map(),
     blockedByPast: scene.dag.looksAtPast ? await pastOf(db, run, scene.dag) : new Set<string>(),
   }
 }
 
-function viewOfInstance(run: DagRun, dag: CachedDag, instance: TaskInstance): InstanceView {
-  const task = dag.graph.tasks.get(instance.taskId)
+function viewOfInstance(run: DagRun, scene: Scene, instance: TaskInstance): InstanceView {
+  const task = scene.dag.graph.tasks.get(instance.taskId)
   const isWaiting = instance.state === 'up_for_retry' && task !== undefined && instance.endDateMs !== null
   return {
     taskId: instance.taskId,
@@ -107,6 +123,7 @@ function viewOfInstance(run: DagRun, dag: CachedDag, instance: TaskInstance): In
           retryDelayMs: task.retryDelayMs,
           exponentialBackoff: task.retryExponentialBackoff,
           maxRetryDelayMs: task.maxRetryDelayMs,
+          maxTaskRetryDelayMs: scene.settings.maxTaskRetryDelayMs,
           tryNumber: instance.tryNumber,
           key: { dagId: run.dagId, taskId: instance.taskId, logicalDateMs: run.logicalDateMs },
         })
@@ -126,10 +143,11 @@ interface Decided {
 }
 
 async function applyEndings(db: Db, run: DagRun, decided: Decided & { readonly nowMs: number }): Promise<void> {
+  const { dagId, runId } = run
   for (const transition of decided.decision.transitions) {
     if (transition.to === 'scheduled') continue
     const tryNumber = transition.to === 'success' ? { tryNumber: instanceOf(decided, transition).tryNumber + 1 } : {}
-    await markEnded(db, { ...run, ...transition, ...tryNumber, to: transition.to, atMs: decided.nowMs })
+    await markEnded(db, { dagId, runId, ...transition, ...tryNumber, to: transition.to, atMs: decided.nowMs })
   }
 }
 

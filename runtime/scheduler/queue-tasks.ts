@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { listPools } from '../db/pool.ts'
-import { listCandidates, listUsage } from '../db/queueing.ts'
+import { listCandidates, listUsage, type Starved } from '../db/queueing.ts'
 import type { Db } from '../db/tables.ts'
 import { markQueued, markScheduled } from '../db/task-transition.ts'
 import { type AttemptRequest, attemptDag } from '../model/attempt.ts'
 import type { TaskSpec } from '../model/dag.ts'
-import { pickQueueable, type QueuePick, type QueueRequest } from '../model/limits.ts'
+import { type Occupancy, pickQueueable, type QueueRequest, type Waiting } from '../model/limits.ts'
 import type { DagCache } from './dag-cache.ts'
 import type { ReadyInstance } from './examine-run.ts'
 
@@ -20,47 +20,91 @@ export interface Queueing {
 export interface Queued {
   /** To be handed to the executor after the transaction, the most urgent first. */
   readonly attempts: readonly AttemptRequest[]
-  readonly problems: QueuePick<WaitingInstance>['problems']
+  readonly waiting: readonly Waiting<QueueRequest>[]
+  /** Slots by pool. */
+  readonly pools: ReadonlyMap<string, number>
 }
 
 type WaitingInstance = ReadyInstance & QueueRequest & { readonly task: TaskSpec }
 
-/** How many waiting instances are looked at when slots are scarce; more than can be queued, since some have no room. */
-const MIN_BACKLOG = 256
+/** Bounds of how many waiting instances are read at once; more than can be queued, since some have no room. */
+const MIN_PAGE = 256
+const MAX_PAGE = 4096
+/** SQLite takes no longer conditions than about a thousand. */
+const MOST_STARVED_TASKS = 200
 
 /**
  * Queues what is ready, together with what waits as scheduled, within all limits; the rest waits as scheduled. Part of
- * the transaction that decided what is ready, so that a task costs no extra write where there is room.
+ * the transaction that decided what is ready, so that a task costs no extra write where there is room. While slots are
+ * open it reads on, past what has no room, so that a crowd before a full pool hides nobody (as Airflow's
+ * starved_pools).
  */
 export async function queueReady(db: Db, ready: readonly ReadyInstance[], queueing: Queueing): Promise<Queued> {
-  const waiting = [...ready, ...(await backlog(db, queueing))].map(withLimits)
-  if (waiting.length === 0) return { attempts: [], problems: [] }
-  const {
-    picked,
-    waiting: held,
-    problems,
-  } = pickQueueable(waiting, {
-    pools: new Map((await listPools(db)).map(pool => [pool.name, pool.slots])),
-    usage: await listUsage(db),
-    openSlots: queueing.openSlots,
-  })
+  const attempts: AttemptRequest[] = []
+  const waiting: Waiting<WaitingInstance>[] = []
+  let pools: Occupancy['pools'] = new Map()
+  for (let fresh = ready, isLast = false; !isLast; fresh = []) {
+    const openSlots = queueing.openSlots - attempts.length
+    const starved = starvedBy(waiting)
+    const page = await backlog(db, { openSlots, dags: queueing.dags, starved })
+    isLast = page.isLast || starved.tasks.length > MOST_STARVED_TASKS
+    const requests = [...fresh, ...page.found].map(withLimits)
+    if (requests.length === 0) continue
+    pools = new Map((await listPools(db)).map(pool => [pool.name, pool.slots]))
+    const pick = pickQueueable(requests, { pools, usage: await listUsage(db), openSlots })
+    attempts.push(...(await queueAll(db, pick.picked, queueing)))
+    for (const { request } of pick.waiting) await hold(db, request, queueing.nowMs)
+    waiting.push(...pick.waiting)
+  }
+  return { attempts, waiting, pools }
+}
+
+async function queueAll(
+  db: Db,
+  picked: readonly WaitingInstance[],
+  { jobId, nowMs }: Queueing,
+): Promise<AttemptRequest[]> {
   const attempts: AttemptRequest[] = []
   for (const one of picked) {
     const attempt = attemptOf(one)
-    if (await markQueued(db, { ...attempt, ...queueing, from: one.instance.state, atMs: queueing.nowMs }))
-      attempts.push(attempt)
+    if (await markQueued(db, { ...attempt, jobId, from: one.instance.state, atMs: nowMs })) attempts.push(attempt)
   }
-  for (const one of held) await hold(db, one, queueing.nowMs)
-  return { attempts, problems }
+  return attempts
 }
 
-async function backlog(db: Db, queueing: Queueing): Promise<ReadyInstance[]> {
+interface Backlog {
+  readonly found: readonly ReadyInstance[]
+  readonly isLast: boolean
+}
+
+async function backlog(
+  db: Db,
+  from: { readonly openSlots: number; readonly dags: DagCache; readonly starved: Starved },
+): Promise<Backlog> {
+  if (from.openSlots <= 0) return { found: [], isLast: true }
+  const size = Math.min(Math.max(MIN_PAGE, from.openSlots * 2), MAX_PAGE)
+  const candidates = await listCandidates(db, size, from.starved)
   const found: ReadyInstance[] = []
-  for (const { instance, run } of await listCandidates(db, Math.max(MIN_BACKLOG, queueing.openSlots * 2))) {
-    const dag = await queueing.dags.get(db, run.dagId)
+  for (const { instance, run } of candidates) {
+    const dag = await from.dags.get(db, run.dagId)
     if (dag?.graph.tasks.has(instance.taskId)) found.push({ run, dag, instance })
   }
-  return found
+  // A page of nothing but tasks that no DAG has any more would come again and again.
+  return { found, isLast: candidates.length < size || found.length === 0 }
+}
+
+function starvedBy(waiting: readonly Waiting<WaitingInstance>[]): Starved {
+  const of = (...obstacles: readonly Waiting<QueueRequest>['obstacle'][]) =>
+    waiting.filter(one => obstacles.includes(one.obstacle)).map(one => one.request)
+  const tasks = [
+    ...of('pool_too_small', 'max_active_tis_per_dag').map(({ dagId, taskId }) => ({ dagId, taskId, runId: null })),
+    ...of('max_active_tis_per_dagrun').map(({ dagId, taskId, runId }) => ({ dagId, taskId, runId })),
+  ]
+  return {
+    pools: [...new Set(of('pool_missing', 'pool_full').map(request => request.pool))],
+    dagIds: [...new Set(of('max_active_tasks').map(request => request.dagId))],
+    tasks: [...new Map(tasks.map(task => [`${task.dagId}\u0000${task.taskId}\u0000${task.runId}`, task])).values()],
+  }
 }
 
 function withLimits(ready: ReadyInstance): WaitingInstance {

@@ -172,4 +172,6 @@ const settingsOf = (config: Config): SchedulerSettings => ({
   slowPollMs: config.integer('scheduler', 'scheduler_heartbeat_sec') * 1000,
   maxDagrunsToCreate: config.integer('scheduler', 'max_dagruns_to_create_per_loop'),
   useJobSchedule: config.boolean('scheduler', 'use_job_schedule'),
+  allowTriggerInFuture: config.boolean('scheduler', 'allow_trigger_in_future'),
+  maxTaskRetryDelayMs: config.integer('core', 'max_task_retry_delay') * 1000,
 })

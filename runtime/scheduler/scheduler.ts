@@ -1,12 +1,11 @@
-import { findDagModel, nextDueMs, setNextRun } from '../db/dag.ts'
-import { findDagRun, lastRunStates, listActiveRuns } from '../db/dag-run.ts'
+import { findDagModel, nextDueMs } from '../db/dag.ts'
+import { findDagRun, findNextRun, listRunningRuns } from '../db/dag-run.ts'
 import { type Database, inTransaction } from '../db/database.ts'
 import { heartbeatJobs } from '../db/job.ts'
-import { planNextRun } from '../db/next-run.ts'
-import { findSerializedDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import type { Executor } from '../executor/executor.ts'
-import type { AttemptRequest } from '../model/attempt.ts'
+import type { DagSpec } from '../model/dag.ts'
+import { SlipstreamError } from '../model/errors.ts'
 import type { DagRun, DagRunKey } from '../model/keys.ts'
 import type { Clock } from '../service/clock.ts'
 import type { Log } from '../service/log.ts'
@@ -14,9 +13,10 @@ import { Poller } from '../service/poll.ts'
 import type { WakeEvent } from '../service/wake-socket.ts'
 import { autoPause } from './auto-pause.ts'
 import { createDueRuns } from './create-runs.ts'
-import { DagCache } from './dag-cache.ts'
-import { DirtyRuns } from './dirty-runs.ts'
-import { type Examination, examineRun, type ReadyInstance } from './examine-run.ts'
+import { type CachedDag, DagCache } from './dag-cache.ts'
+import { type DirtyRun, DirtyRuns } from './dirty-runs.ts'
+import { type Examination, examineRun, type ReadyInstance, type RunSettings } from './examine-run.ts'
+import { ProblemLog } from './problem-log.ts'
 import { type Queued, queueReady } from './queue-tasks.ts'
 import { startQueuedRuns } from './start-runs.ts'
 
@@ -29,7 +29,7 @@ export interface SchedulerParts {
   readonly settings: SchedulerSettings
 }
 
-export interface SchedulerSettings {
+export interface SchedulerSettings extends RunSettings {
   /** How often everything is looked at, whatever events told (slipstream.schedule_poll_seconds). */
   readonly slowPollMs: number
   /** [scheduler] max_dagruns_to_create_per_loop */
@@ -43,8 +43,25 @@ const RUNS_PER_PASS = 50
 /** What one pass found, to be acted on after its transaction. */
 interface Pass {
   readonly queued: Queued
-  readonly ended: { readonly run: DagRun; readonly end: NonNullable<Examination['ended']> }[]
+  readonly ended: RunEnd[]
   readonly kills: DagRunKey[]
+}
+
+interface RunEnd {
+  readonly run: DagRun
+  readonly dag: DagSpec
+  readonly end: NonNullable<Examination['ended']>
+  /** max_consecutive_failed_dag_runs was reached. */
+  readonly isPaused: boolean
+}
+
+/** One run cannot be decided; the others go on. */
+class RunUndecided extends SlipstreamError {
+  override readonly name = 'RunUndecided'
+
+  constructor({ dagId, runId }: DagRunKey, cause: unknown) {
+    super(`DAG ${dagId}, run ${runId}: ${describe(cause)}`, { cause })
+  }
 }
 
 /**
@@ -54,15 +71,17 @@ interface Pass {
 export class Scheduler {
   readonly #parts: SchedulerParts
   readonly #poller = new Poller()
-  readonly #dags = new DagCache()
+  readonly #dags: DagCache
   readonly #dirty = new DirtyRuns()
+  readonly #problems: ProblemLog
   #lookForRuns = true
   #nextSlowPollMs = 0
   #dueMs: number | null = null
-  #warned = new Set<string>()
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts
+    this.#problems = new ProblemLog(parts.log)
+    this.#dags = new DagCache(error => parts.log.error('dag_unreadable', { error: error.message }))
   }
 
   /** Something may have changed in this run: look at it at once. */
@@ -99,6 +118,7 @@ export class Scheduler {
       if (this.#lookForRuns || (this.#dueMs !== null && this.#dueMs <= nowMs)) await this.#bringUpRuns(nowMs)
       await this.#pass(nowMs)
     } catch (error) {
+      this.#lookForRuns = true
       this.#parts.log.error('pass_failed', { part: 'Scheduling pass', error: describe(error) })
       return RETRY_MS
     }
@@ -114,7 +134,7 @@ export class Scheduler {
   async #slowPoll(nowMs: number): Promise<void> {
     const { database, executor, jobId, settings } = this.#parts
     await heartbeatJobs(database.kysely, [jobId], nowMs)
-    for (const run of await listActiveRuns(database.kysely, ['running'])) this.#dirty.add(run)
+    for (const run of await listRunningRuns(database.kysely)) this.#dirty.add(run, false)
     executor.recheck(null)
     this.#lookForRuns = true
     this.#nextSlowPollMs = nowMs + settings.slowPollMs
@@ -126,7 +146,7 @@ export class Scheduler {
     this.#lookForRuns = false
     const { created, started } = await inTransaction(database, async db => ({
       created: settings.useJobSchedule
-        ? await createDueRuns(db, nowMs, { maxDagruns: settings.maxDagrunsToCreate, jobId })
+        ? await createDueRuns(db, this.#dags, { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate })
         : [],
       started: await startQueuedRuns(db, this.#dags, nowMs),
     }))
@@ -140,25 +160,29 @@ export class Scheduler {
     const runs = this.#dirty.take(nowMs, RUNS_PER_PASS)
     const { database, executor } = this.#parts
     const pass = await inTransaction(database, db => this.#decide(db, runs, nowMs)).catch(error => {
-      for (const run of runs) this.#dirty.add(run)
-      throw error
+      this.#dirty.putBack(runs, nowMs)
+      throw runs.length === 1 ? new RunUndecided(runs[0] as DirtyRun, error) : error
     })
-    if (pass.queued.attempts.length > 0) await executor.queue(pass.queued.attempts as AttemptRequest[])
+    this.#dirty.acquit(runs)
+    if (pass.queued.attempts.length > 0) await executor.queue(pass.queued.attempts)
     for (const kill of pass.kills) executor.recheck(kill)
-    for (const { run, end } of pass.ended) await this.#afterEnd(run, end, nowMs)
-    this.#warnOf(pass.queued.problems)
+    for (const ended of pass.ended) this.#afterEnd(ended)
+    for (const attempt of pass.queued.attempts) this.#problems.forget(attempt)
+    this.#problems.warnOf(pass.queued.waiting, pass.queued.pools)
   }
 
-  async #decide(db: Db, keys: readonly DagRunKey[], nowMs: number): Promise<Pass> {
+  async #decide(db: Db, keys: readonly DirtyRun[], nowMs: number): Promise<Pass> {
     const ready: ReadyInstance[] = []
     const pass: Omit<Pass, 'queued'> = { ended: [], kills: [] }
     for (const key of keys) {
       const run = await findDagRun(db, key)
-      if (run === null || run.state !== 'running') continue
-      const found = await this.#examine(db, run, nowMs)
+      const dag = run === null ? null : await this.#dags.get(db, run.dagId)
+      if (run === null || dag === null) continue
+      const found = run.state === 'running' ? await this.#examine(db, run, { dag, nowMs }) : null
+      if (dag.looksAtPast && (key.isTouched || found?.hasEndings)) await this.#addNextRun(db, run, dag)
       if (found === null) continue
       ready.push(...found.ready)
-      if (found.ended !== null) pass.ended.push({ run, end: found.ended })
+      if (found.ended !== null) pass.ended.push(await this.#endOf(db, { run, dag: dag.graph.dag, end: found.ended }))
       if (found.hasKills) pass.kills.push(key)
       if (found.wakeAtMs !== null) this.#dirty.addAt(key, found.wakeAtMs)
     }
@@ -168,42 +192,36 @@ export class Scheduler {
   }
 
   /** Runs of a paused DAG may end, but nothing new is queued in them. */
-  async #examine(db: Db, run: DagRun, nowMs: number): Promise<Examination | null> {
-    const dag = await this.#dags.get(db, run.dagId)
-    if (dag === null) return null
-    const found = await examineRun(db, run, { dag, nowMs })
+  async #examine(db: Db, run: DagRun, at: { dag: CachedDag; nowMs: number }): Promise<Examination> {
+    const found = await examineRun(db, run, { ...at, settings: this.#parts.settings })
     if (found.ready.length === 0) return found
     const model = await findDagModel(db, run.dagId)
     return model === null || model.isPaused ? { ...found, ready: [] } : found
   }
 
-  async #afterEnd(run: DagRun, end: NonNullable<Examination['ended']>, nowMs: number): Promise<void> {
-    const { database, executor, log } = this.#parts
-    log.info('dag_run_finished', { ...run, ...end })
-    this.#lookForRuns = true
-    const stored = await findSerializedDag(database.kysely, run.dagId)
-    if (stored === null) return
-    const name = end.state === 'success' ? 'onSuccess' : 'onFailure'
-    if (stored.spec.callbacks[name]) executor.runDagCallback({ dag: stored.spec, run, name, reason: end.reason })
-    await setNextRun(database.kysely, run.dagId, await planNextRun(database.kysely, stored.spec, nowMs))
-    if (end.state === 'failed')
-      await autoPause(this.#parts, stored.spec, n => lastRunStates(database.kysely, run.dagId, n))
+  /** What the tasks of the next run wait for (depends_on_past) may have come. */
+  async #addNextRun(db: Db, run: DagRun, dag: CachedDag): Promise<void> {
+    const next = await findNextRun(db, run, dag.graph.dag.catchup)
+    if (next !== null) this.#dirty.add(next, false)
   }
 
-  /** Each problem is said once, not at every pass. */
-  #warnOf(problems: Queued['problems']): void {
-    const seen = new Set<string>()
-    for (const { request, problem } of problems) {
-      const key = `${problem} ${request.dagId} ${request.taskId}`
-      seen.add(key)
-      if (this.#warned.has(key)) continue
-      if (problem === 'pool_missing') this.#parts.log.warn(problem, request)
-      else this.#parts.log.warn(problem, { ...request, wants: request.poolSlots, slots: -1 })
-    }
-    this.#warned = seen
+  async #endOf(db: Db, ended: Omit<RunEnd, 'isPaused'>): Promise<RunEnd> {
+    return { ...ended, isPaused: ended.end.state === 'failed' && (await autoPause(db, ended.dag)) }
+  }
+
+  #afterEnd({ run, dag, end, isPaused }: RunEnd): void {
+    const { executor, log } = this.#parts
+    log.info('dag_run_finished', { ...run, ...end })
+    if (isPaused) log.warn('dag_auto_paused', { dagId: run.dagId, failures: dag.maxConsecutiveFailedDagRuns })
+    this.#lookForRuns = true
+    const name = end.state === 'success' ? 'onSuccess' : 'onFailure'
+    if (dag.callbacks[name]) executor.runDagCallback({ dag, run, name, reason: end.reason })
   }
 }
 
 const RETRY_MS = 1000
 
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))
+function describe(error: unknown): string {
+  if (error instanceof SlipstreamError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

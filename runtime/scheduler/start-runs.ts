@@ -1,11 +1,11 @@
 import { changeRunState, countRunningRuns, listQueuedRuns } from '../db/dag-run.ts'
 import type { Db } from '../db/tables.ts'
-import type { DagRun } from '../model/keys.ts'
+import type { DagRunKey } from '../model/keys.ts'
 import type { DagCache } from './dag-cache.ts'
 
 /** Starts queued runs, oldest first, while their DAG runs fewer than max_active_runs. */
-export async function startQueuedRuns(db: Db, dags: DagCache, nowMs: number): Promise<DagRun[]> {
-  const started: DagRun[] = []
+export async function startQueuedRuns(db: Db, dags: DagCache, nowMs: number): Promise<DagRunKey[]> {
+  const started: DagRunKey[] = []
   const running = new Map<string, number>()
   for (const run of await listQueuedRuns(db)) {
     const dag = await dags.get(db, run.dagId)

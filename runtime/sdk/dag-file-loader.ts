@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { type RegisterHooksOptions, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -13,43 +13,82 @@ const MODULES: ReadonlySet<string> = new Set(['.ts', '.mts', '.js', '.mjs'])
 
 export interface LoadedDagFile {
   readonly namespace: Readonly<Record<string, unknown>>
-  /** Every file below the dags folder that this one stands on, itself included. */
-  readonly files: readonly string[]
+  /** Every file below the dags folder that this one stands on, itself included, with the version that was loaded. */
+  readonly files: ReadonlyMap<string, string>
 }
+
+/** What stands for the version of a file that cannot be looked at. */
+export const GONE = 'gone'
+
+/** Changes whenever the content does, also where a copy kept date and size. */
+export function fileVersion(path: string): string {
+  try {
+    const { mtimeMs, ctimeMs, size, ino } = statSync(path)
+    return `${mtimeMs}-${size}-${ino}-${ctimeMs}`
+  } catch {
+    return GONE
+  }
+}
+
+type Resolve = NonNullable<RegisterHooksOptions['resolve']>
 
 /**
  * Loads DAG files of one dags folder into this process. A file and what it imports from the folder are loaded anew
  * whenever their content on disk changed; any TypeScript syntax may be used.
  */
 export class DagFileLoader {
+  readonly #dagsFolder: string
   readonly #folderUrl: string
-  #seen = new Set<string>()
+  /** Node resolves symbolic links: where the dags folder is one, its modules have this address. */
+  #realFolderUrl = ''
+  #seen = new Map<string, string>()
 
   constructor(dagsFolder: string) {
-    this.#folderUrl = `${pathToFileURL(dagsFolder).href}/`
+    this.#dagsFolder = dagsFolder
+    this.#folderUrl = folderUrlOf(dagsFolder)
     process.setSourceMapsEnabled(true)
     registerHooks({
-      resolve: (specifier, context, nextResolve) => {
-        if (SDK_SPECIFIERS.has(specifier)) return { url: SDK_URL, shortCircuit: true }
-        const resolved = nextResolve(specifier, context)
-        return this.#isOwn(resolved.url) ? { ...resolved, url: this.#versioned(resolved.url) } : resolved
-      },
+      resolve: (...args) => this.#resolve(...args),
       load: (url, context, nextLoad) => (this.#isOwn(url) ? loadModule(url) : nextLoad(url, context)),
     })
   }
 
   async load(path: string): Promise<LoadedDagFile> {
-    this.#seen = new Set()
-    const url = this.#isOwn(pathToFileURL(path).href)
-      ? this.#versioned(pathToFileURL(path).href)
-      : pathToFileURL(path).href
-    const namespace = (await import(url)) as Record<string, unknown>
-    return { namespace, files: [...this.#seen] }
+    this.#seen = new Map()
+    this.#realFolderUrl = folderUrlOf(realpathSync(this.#dagsFolder))
+    const url = pathToFileURL(path).href
+    const namespace = (await import(this.#isOwn(url) ? this.#versioned(url) : url)) as Record<string, unknown>
+    return { namespace, files: this.#seen }
   }
 
-  /** The files loaded since the last `load` began: what a file that failed to load stands on. */
+  /** The files asked for since the last `load` began: what a file that failed to load stands on, missing ones too. */
   get filesSeen(): readonly string[] {
-    return [...this.#seen]
+    return [...this.#seen.keys()]
+  }
+
+  #resolve(...[specifier, context, nextResolve]: Parameters<Resolve>): ReturnType<Resolve> {
+    if (SDK_SPECIFIERS.has(specifier)) return { url: SDK_URL, shortCircuit: true }
+    try {
+      const resolved = nextResolve(specifier, context)
+      const url = this.#named(resolved.url)
+      return this.#isOwn(url) ? { ...resolved, url: this.#versioned(url) } : resolved
+    } catch (error) {
+      this.#noteMissing(specifier, context.parentURL)
+      throw error
+    }
+  }
+
+  /** The address by which the user knows a module of the folder. */
+  #named(url: string): string {
+    if (!url.startsWith(this.#realFolderUrl)) return url
+    return `${this.#folderUrl}${url.slice(this.#realFolderUrl.length)}`
+  }
+
+  /** A file that is not there may come later, and then the DAG file is to be loaded again. */
+  #noteMissing(specifier: string, parentUrl: string | undefined): void {
+    if (!/^(\.{0,2}\/|file:)/.test(specifier)) return
+    const url = this.#named(new URL(specifier, parentUrl).href)
+    if (this.#isOwn(url)) this.#versioned(url)
   }
 
   #isOwn(url: string): boolean {
@@ -61,12 +100,13 @@ export class DagFileLoader {
   /** Node caches modules by URL: the version in the query makes a changed file a new module. */
   #versioned(url: string): string {
     const path = fileURLToPath(url)
-    this.#seen.add(path)
-    const { mtimeMs, size } = statSync(path)
-    const bare = url.split('?')[0] as string
-    return `${bare}?v=${mtimeMs}-${size}`
+    const version = fileVersion(path)
+    this.#seen.set(path, version)
+    return `${url.split('?')[0] as string}?v=${version}`
   }
 }
+
+const folderUrlOf = (folder: string): string => `${pathToFileURL(folder).href}/`
 
 function loadModule(url: string): { format: 'module'; source: string; shortCircuit: true } {
   const path = fileURLToPath(url)

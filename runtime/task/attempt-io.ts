@@ -4,13 +4,16 @@ import type { DagRun, JsonValue } from '../model/keys.ts'
 import type { DagRunState, TaskInstanceState } from '../model/states.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
 
+/** `isContinued`: the line was too long to be kept, and what comes next is more of it. */
+export type OnLine = (line: string, isContinued: boolean) => void
+
 /** Where a child process writes its output: a real pipe, so that `/dev/stderr` and `tee /dev/stdout` work in it. */
 export interface OutputPipe {
   /** Give it to the child as stdout and stderr, then call `read`. */
   readonly writeFd: number
   /** Hands on each line as it comes; resolves when all writers have closed the pipe. */
-  read(onLine: (line: string) => void): Promise<void>
-  /** Stops reading, although somebody still holds the other end. */
+  read(onLine: OnLine): Promise<void>
+  /** Closes it, also where nobody has read yet, or somebody still holds the other end. */
   abandon(): void
 }
 
@@ -35,6 +38,7 @@ export type RunnerCall =
       /** The handler's named arguments. */
       readonly inputs: Readonly<Record<string, JsonValue>>
       readonly params: Readonly<Record<string, JsonValue>>
+      readonly env: NodeJS.ProcessEnv
     }
   | {
       readonly type: 'callback'
@@ -43,6 +47,7 @@ export type RunnerCall =
       readonly state: TaskInstanceState
       readonly exception: string | null
       readonly params: Readonly<Record<string, JsonValue>>
+      readonly env: NodeJS.ProcessEnv
     }
   | {
       readonly type: 'dag_callback'

@@ -5,7 +5,6 @@ import type { TaskStore } from '../sdk/task/client.ts'
 import type { Clock } from '../service/clock.ts'
 import type { SecretMasker } from '../service/secret-masker.ts'
 import type { HandlerRunner, OutputPipe, ProcessGuard } from './attempt-io.ts'
-import type { Outcome } from './outcome.ts'
 import type { Settled } from './settle-attempt.ts'
 import type { StoreOwner } from './task-store.ts'
 
@@ -43,6 +42,5 @@ export interface AttemptSettings {
 
 /** How a claimed attempt ended. */
 export interface AttemptReport extends Settled {
-  readonly outcome: Outcome
   readonly seconds: number
 }

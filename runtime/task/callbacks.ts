@@ -3,6 +3,7 @@ import type { TaskInstanceState } from '../model/states.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
 import type { CallbackName } from './attempt-io.ts'
 import type { AttemptParts, AttemptReport } from './attempt-parts.ts'
+import { contextEnv } from './context-env.ts'
 import { paramsOf } from './params.ts'
 
 interface CallbackScene {
@@ -47,11 +48,12 @@ export async function callRunner(parts: AttemptParts, request: AttemptRequest, c
       state,
       exception,
       params: paramsOf(request, parts.settings.confOverridesParams),
+      env: contextEnv(parts, request),
     },
     {
       onLine: (line, isError) => log.write(name, line, isError ? 'ERROR' : 'INFO'),
       store: parts.storeOf(request),
-      signal: name === 'onExecute' ? signal : new AbortController().signal,
+      signal,
     },
   )
   if (result.type === 'threw') log.write(name, `The callback failed: ${result.error}`, 'ERROR')

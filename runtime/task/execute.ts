@@ -1,9 +1,9 @@
 import type { AttemptRequest } from '../model/attempt.ts'
-import { isoFormat } from '../model/time.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
 import type { HandlerResult } from './attempt-io.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { callRunner } from './callbacks.ts'
+import { contextEnv } from './context-env.ts'
 import { handlerInputs } from './handler-inputs.ts'
 import type { Outcome } from './outcome.ts'
 import type { RenderedTask } from './render.ts'
@@ -52,29 +52,21 @@ async function executeBash(
       skipOnExitCode: request.task.skipOnExitCode,
     },
     {
-      pipe: parts.openPipe(),
+      openPipe: parts.openPipe,
       guard: parts.guard,
       onLine: line => log.write('subprocess', line),
       killAfterMs: parts.settings.killAfterMs,
       signal,
     },
   )
-  if (outcome.type === 'success') log.write('subprocess', 'Command exited with return code 0')
+  if (outcome.type === 'success') sayExit(log, outcome)
   return outcome
 }
 
-/** What Airflow exports to every task, and the marks by which a left-over process is known. */
-function contextEnv(parts: AttemptParts, request: AttemptRequest): NodeJS.ProcessEnv {
-  return {
-    AIRFLOW_CTX_DAG_OWNER: request.task.owner,
-    AIRFLOW_CTX_DAG_ID: request.dagId,
-    AIRFLOW_CTX_TASK_ID: request.taskId,
-    AIRFLOW_CTX_EXECUTION_DATE: isoFormat(request.run.logicalDateMs),
-    AIRFLOW_CTX_TRY_NUMBER: String(request.tryNumber),
-    AIRFLOW_CTX_DAG_RUN_ID: request.runId,
-    SLIPSTREAM_ATTEMPT: request.token,
-    SLIPSTREAM_WORKER: parts.settings.env['SLIPSTREAM_WORKER'],
-  }
+function sayExit(log: TaskLog, { value }: Extract<Outcome, { type: 'success' }>): void {
+  log.write('subprocess', 'Command exited with return code 0')
+  if (value === undefined)
+    log.write('subprocess', 'The last line of the output is too long for an XCom: nothing was pushed', 'WARNING')
 }
 
 async function executeHandler(
@@ -84,7 +76,7 @@ async function executeHandler(
 ): Promise<Outcome> {
   const inputs = await handlerInputs(parts.database.kysely, request, rendered)
   const result = await parts.runners.run(
-    { type: 'handler', request, inputs, params: rendered.params },
+    { type: 'handler', request, inputs, params: rendered.params, env: contextEnv(parts, request) },
     {
       onLine: (line, isError) => log.write(isError ? 'stderr' : 'stdout', line, isError ? 'ERROR' : 'INFO'),
       store: parts.storeOf(request),

@@ -28,10 +28,20 @@ export async function handlerInputs(
   const inputs: Record<string, JsonValue> = {}
   for (const [argument, input] of Object.entries(request.task.inputs)) {
     inputs[argument] =
-      input.type === 'literal' ? (literals?.[argument] ?? input.value) : await pulled(db, request, { argument, input })
+      input.type === 'literal'
+        ? literalOf(literals, argument, input.value)
+        : await pulled(db, request, { argument, input })
   }
   return inputs
 }
+
+/** A template may become null. */
+const literalOf = (
+  rendered: Readonly<Record<string, JsonValue>> | undefined,
+  argument: string,
+  written: JsonValue,
+): JsonValue =>
+  rendered !== undefined && Object.hasOwn(rendered, argument) ? (rendered[argument] as JsonValue) : written
 
 interface Pull {
   readonly argument: string

@@ -19,7 +19,7 @@ export type EndReason =
 export function endStateOf(
   outcome: Outcome,
   request: AttemptRequest,
-  from: 'running' | 'restarting',
+  from: 'queued' | 'running' | 'restarting',
 ): TaskInstanceState {
   if (from === 'restarting') return 'up_for_retry'
   if (outcome.type === 'success') return 'success'

@@ -1,4 +1,5 @@
 import type { AttemptRequest } from '../model/attempt.ts'
+import { restFor } from '../service/poll.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { execute } from './execute.ts'
@@ -17,21 +18,31 @@ export interface Performance {
 export async function performTask(
   parts: AttemptParts,
   request: AttemptRequest,
-  performance: Performance,
+  performing: Performance,
 ): Promise<Outcome> {
   const timeout = new AbortController()
   const { executionTimeoutMs } = request.task
-  const timer = executionTimeoutMs === null ? null : setTimeout(() => timeout.abort(), executionTimeoutMs)
-  const signal = AbortSignal.any([performance.signal, timeout.signal])
+  const isOver = new AbortController()
+  if (executionTimeoutMs !== null) void abortAfter(executionTimeoutMs, timeout, isOver.signal)
+  const signal = AbortSignal.any([performing.signal, timeout.signal])
   try {
     const rendered = await renderTask(parts, request)
-    if (!isStatic(request.task)) await performance.onRendered(rendered)
-    const outcome = await execute(parts, request, { log: performance.log, signal, rendered })
-    return signal.aborted ? endedEarly(outcome, request, performance.signal) : outcome
+    if (!isStatic(request.task)) await performing.onRendered(rendered)
+    const outcome = await execute(parts, request, { log: performing.log, signal, rendered })
+    return signal.aborted ? endedEarly(outcome, request, performing.signal) : outcome
   } catch (error) {
     return { type: 'failed', error: textOf(error), mayRetry: true }
   } finally {
-    if (timer !== null) clearTimeout(timer)
+    isOver.abort()
+  }
+}
+
+/** A timer takes no more than 24 days: longer timeouts need several. */
+async function abortAfter(delayMs: number, timeout: AbortController, isOver: AbortSignal): Promise<void> {
+  for (const endsAt = performance.now() + delayMs; !isOver.aborted; ) {
+    const leftMs = endsAt - performance.now()
+    if (leftMs <= 0) return timeout.abort()
+    await restFor(leftMs, isOver)
   }
 }
 

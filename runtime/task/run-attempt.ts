@@ -1,72 +1,88 @@
 import { inTransaction } from '../db/database.ts'
-import type { Db } from '../db/tables.ts'
-import { claimAttempt } from '../db/task-transition.ts'
-import { deleteXComs } from '../db/xcom.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import { taskInstanceLabel } from '../model/keys.ts'
 import { isoFormat } from '../model/time.ts'
 import { openTaskLog, type TaskLog } from '../task-log/log-writer.ts'
 import type { AttemptParts, AttemptReport } from './attempt-parts.ts'
 import { runCallbacks } from './callbacks.ts'
+import { claim } from './claim.ts'
+import type { Outcome } from './outcome.ts'
 import { performTask } from './perform-task.ts'
-import { isStatic, saveRendered } from './render.ts'
+import { saveRendered } from './render.ts'
 import { settleAttempt } from './settle-attempt.ts'
 
 export interface AttemptHooks {
   /** Ends the attempt; the reason is an EndReason. */
   readonly signal: AbortSignal
+  /** Ends the callbacks that are called after the attempt. */
+  readonly callbackSignal: AbortSignal
   /** The attempt is claimed: from now on its row is watched. */
   readonly onClaimed: () => void
+  /** The task has ended and its end is about to be written: its row needs no more watching. */
+  readonly onPerformed: () => void
   /** The end is in the database; callbacks may still run. */
   readonly onSettled: (report: AttemptReport) => void
 }
 
 /**
  * One attempt from start to end: claim, render, run, write the end, call back. Null when the claim failed: the message
- * was a duplicate, or came too late, and nothing was started.
+ * was a duplicate, or came too late, and nothing was started. Whatever else goes wrong, the attempt gets an end.
+ * @throws what kept the attempt from being claimed, or its log from being opened
  */
 export async function runAttempt(
   parts: AttemptParts,
   request: AttemptRequest,
   hooks: AttemptHooks,
 ): Promise<AttemptReport | null> {
-  const startMs = parts.clock()
-  if (!(await claim(parts, request, startMs))) return null
+  const attempt: Attempt = { parts, request, hooks, startMs: parts.clock() }
+  const isClaimed = await orFail('queued', attempt, () =>
+    claim(parts, request, { ...attempt, giveUp: hooks.callbackSignal }),
+  )
+  if (!isClaimed) return null
   hooks.onClaimed()
-  const log = openTaskLog(parts.logPathOf(request), parts.masker)
+  const log = await orFail('running', attempt, async () => openTaskLog(parts.logPathOf(request), parts.masker))
   try {
-    sayStart(log, request)
-    const outcome = await performTask(parts, request, {
-      log,
-      signal: hooks.signal,
-      onRendered: ({ fields }) => inTransaction(parts.database, db => saveRendered(db, request, { fields, parts })),
-    })
-    const endMs = parts.clock()
-    const settled = await settleAttempt(parts.database, request, { outcome, startMs, endMs })
-    const report = { ...settled, outcome, seconds: (endMs - startMs) / 1000 }
-    sayEnd(log, request, { report, startMs, endMs })
-    hooks.onSettled(report)
-    await runCallbacks(parts, request, { report, log, signal: hooks.signal })
-    return report
+    return await performAndSettle(attempt, log)
   } finally {
     log.close()
   }
 }
 
-/** Fields without template text are stored with the claim: one transaction less. */
-function claim(parts: AttemptParts, request: AttemptRequest, startDateMs: number): Promise<boolean> {
-  return inTransaction(parts.database, async (db: Db) => {
-    const { identity } = parts
-    const isClaimed = await claimAttempt(db, request, {
-      token: request.token,
-      startDateMs,
-      ...identity,
-    })
-    if (!isClaimed) return false
-    if (request.tryNumber > 1) await deleteXComs(db, request)
-    if (isStatic(request.task)) await saveRendered(db, request, { fields: request.task.templateFields, parts })
-    return true
+interface Attempt {
+  readonly parts: AttemptParts
+  readonly request: AttemptRequest
+  readonly hooks: AttemptHooks
+  readonly startMs: number
+}
+
+async function performAndSettle({ parts, request, hooks, startMs }: Attempt, log: TaskLog): Promise<AttemptReport> {
+  sayStart(log, request)
+  const outcome = await performTask(parts, request, {
+    log,
+    signal: hooks.signal,
+    onRendered: ({ fields }) => inTransaction(parts.database, db => saveRendered(db, request, { fields, parts })),
   })
+  hooks.onPerformed()
+  const endMs = parts.clock()
+  const settling = { outcome, startMs, endMs, giveUp: hooks.callbackSignal }
+  const report = { ...(await settleAttempt(parts.database, request, settling)), seconds: (endMs - startMs) / 1000 }
+  sayEnd(log, request, { report, startMs, endMs })
+  hooks.onSettled(report)
+  await runCallbacks(parts, request, { report, log, signal: hooks.callbackSignal })
+  return report
+}
+
+/** An attempt that cannot begin has failed: as queued or running it would wait for ever. */
+async function orFail<T>(from: 'queued' | 'running', attempt: Attempt, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin()
+  } catch (error) {
+    const { parts, request, hooks, startMs } = attempt
+    const outcome: Outcome = { type: 'failed', error: String(error), mayRetry: true }
+    const settling = { outcome, startMs, endMs: parts.clock(), giveUp: hooks.callbackSignal, from }
+    hooks.onSettled({ ...(await settleAttempt(parts.database, request, settling)), seconds: 0 })
+    throw error
+  }
 }
 
 function sayStart(log: TaskLog, request: AttemptRequest): void {

@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OutputPipe, ProcessGuard } from './attempt-io.ts'
+import { LastLine } from './last-line.ts'
 import type { Outcome } from './outcome.ts'
+import { signalGroup } from './signal-group.ts'
 
 export interface BashCommand {
   readonly command: string
@@ -14,7 +17,7 @@ export interface BashCommand {
 }
 
 export interface BashParts {
-  readonly pipe: OutputPipe
+  readonly openPipe: () => OutputPipe
   readonly guard: ProcessGuard
   readonly onLine: (line: string) => void
   /** From SIGTERM to SIGKILL, milliseconds ([core] killed_task_cleanup_time). */
@@ -24,51 +27,89 @@ export interface BashParts {
 
 /**
  * Runs a command with `bash -c` in a process group of its own; the value is the last line of its output, stdout and
- * stderr merged (Airflow's BashOperator). The abort signal ends the whole group.
+ * stderr merged (Airflow's BashOperator). The abort signal ends the whole group, and then the outcome is a failure,
+ * whatever exit code the command has answered with.
  */
 export async function runBash(bash: BashCommand, parts: BashParts): Promise<Outcome> {
+  const problem = bash.cwd === null ? null : cwdProblem(bash.cwd)
+  if (problem !== null) return failed(problem)
   const cwd = bash.cwd ?? (await mkdtemp(join(tmpdir(), 'airflowtmp')))
   try {
-    return await runIn(cwd, bash, parts)
+    const outcome = await runIn(cwd, bash, parts)
+    return parts.signal.aborted ? failed('Bash command was ended.') : outcome
   } finally {
-    if (bash.cwd === null) await rm(cwd, { recursive: true, force: true })
+    // What the command left there may not be ours to remove, and changes nothing about how it ended.
+    if (bash.cwd === null) await rm(cwd, { recursive: true, force: true }).catch(() => undefined)
   }
 }
 
+/** Airflow's words for a wrong `cwd`. */
+function cwdProblem(cwd: string): string | null {
+  const stat = statSync(cwd, { throwIfNoEntry: false })
+  if (stat === undefined) return `Can not find the cwd: ${cwd}`
+  return stat.isDirectory() ? null : `The cwd ${cwd} must be a directory`
+}
+
+const failed = (error: string): Outcome => ({ type: 'failed', error, mayRetry: true })
+
 async function runIn(cwd: string, bash: BashCommand, parts: BashParts): Promise<Outcome> {
-  const { pipe } = parts
-  let lastLine = ''
-  const child = spawn('bash', ['-c', bash.command], {
-    cwd,
-    env: bash.env,
-    detached: true,
-    stdio: ['ignore', pipe.writeFd, pipe.writeFd],
-  })
+  const pipe = parts.openPipe()
+  const lastLine = new LastLine()
+  const child = start(cwd, bash, pipe)
+  if (child instanceof Error) return cannotStart(child)
   const exited = new Promise<Exit>(resolve => {
     child.once('error', error => resolve({ error }))
     child.once('exit', (code, signal) => resolve({ code, signal }))
   })
-  const drained = pipe.read(line => {
-    lastLine = line
+  const drained = pipe.read((line, isContinued) => {
+    lastLine.add(line, isContinued)
     parts.onLine(line)
   })
-  const exit = child.pid === undefined ? await exited : await supervise(child.pid, { exited, drained, parts })
-  if ('error' in exit) pipe.abandon()
-  return outcomeOf(exit, lastLine, bash)
+  const exit = child.pid === undefined ? await exited : await supervise(child.pid, { exited, drained, pipe, parts })
+  if (!('error' in exit)) return outcomeOf(exit, lastLine.value, bash)
+  pipe.abandon()
+  return cannotStart(exit.error)
 }
 
-type Exit = { readonly code: number | null; readonly signal: NodeJS.Signals | null } | { readonly error: Error }
+/** Some failures of spawn are thrown, others become an event of the child. */
+function start(cwd: string, bash: BashCommand, pipe: OutputPipe): ChildProcess | Error {
+  try {
+    return spawn('bash', ['-c', bash.command], {
+      cwd,
+      env: bash.env,
+      detached: true,
+      stdio: ['ignore', pipe.writeFd, pipe.writeFd],
+    })
+  } catch (error) {
+    pipe.abandon()
+    return error as Error
+  }
+}
+
+function cannotStart(error: Error): Outcome {
+  const isTooLong = (error as NodeJS.ErrnoException).code === 'E2BIG'
+  const hint = isTooLong ? '. The command or its environment is too long: put it in a file, and run that' : ''
+  return failed(`bash could not be started: ${error.message}${hint}`)
+}
+
+interface Exited {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+type Exit = Exited | { readonly error: Error }
 
 interface Running {
   readonly exited: Promise<Exit>
   readonly drained: Promise<void>
+  readonly pipe: OutputPipe
   readonly parts: BashParts
 }
 
 /** The attempt is over when bash has ended and nobody writes to its output any more, or when it was ended by force. */
-async function supervise(group: number, { exited, drained, parts }: Running): Promise<Exit> {
+async function supervise(group: number, { exited, drained, pipe, parts }: Running): Promise<Exit> {
   parts.guard.add(group)
-  const killer = new GroupKiller(group, parts)
+  const killer = new GroupKiller(group, { pipe, killAfterMs: parts.killAfterMs })
   const onAbort = (): void => killer.start()
   parts.signal.addEventListener('abort', onAbort)
   if (parts.signal.aborted) onAbort()
@@ -87,11 +128,11 @@ async function supervise(group: number, { exited, drained, parts }: Running): Pr
 class GroupKiller {
   readonly finished: Promise<void>
   readonly #group: number
-  readonly #parts: BashParts
+  readonly #parts: { readonly pipe: OutputPipe; readonly killAfterMs: number }
   readonly #timers: NodeJS.Timeout[] = []
   #finish: () => void = () => undefined
 
-  constructor(group: number, parts: BashParts) {
+  constructor(group: number, parts: { readonly pipe: OutputPipe; readonly killAfterMs: number }) {
     this.#group = group
     this.#parts = parts
     this.finished = new Promise(resolve => {
@@ -128,23 +169,10 @@ class GroupKiller {
 
 const GROUP_CHECK_MS = 50
 
-/** @returns whether the group still had a process */
-export function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(-group, signal)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
-    throw error
-  }
-}
-
-function outcomeOf(exit: Exit, lastLine: string, bash: BashCommand): Outcome {
-  if ('error' in exit)
-    return { type: 'failed', error: `bash could not be started: ${exit.error.message}`, mayRetry: true }
-  if (exit.code === 0) return { type: 'success', value: lastLine, skipmixin: null }
+function outcomeOf(exit: Exited, value: string | undefined, bash: BashCommand): Outcome {
+  if (exit.code === 0) return { type: 'success', value, skipmixin: null }
   if (exit.code !== null && bash.skipOnExitCode.includes(exit.code))
     return { type: 'skipped', message: `Bash command returned exit code ${exit.code}. Skipping.` }
   const how = exit.code === null ? `was killed by ${exit.signal}` : `returned a non-zero exit code ${exit.code}`
-  return { type: 'failed', error: `Bash command failed. The command ${how}.`, mayRetry: true }
+  return failed(`Bash command failed. The command ${how}.`)
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { AttemptRequest } from '../model/attempt.ts'
 import { SlipstreamError } from '../model/errors.ts'
 import type { DagRun, JsonValue } from '../model/keys.ts'
@@ -117,7 +118,7 @@ async function outcomeOf(run: () => Promise<HandlerResult>): Promise<HandlerResu
 }
 
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof Error)) return typeof error === 'string' ? error : `The handler threw ${inspect(error)}`
   const stack = error instanceof SlipstreamError ? error.message : (error.stack ?? error.message)
   return error.cause === undefined ? stack : `${stack}\nCaused by: ${textOf(error.cause)}`
 }

@@ -1,6 +1,9 @@
 import type { ConnectionResult, GetXComOpts, SetXComOpts, TaskStore } from '../sdk/task/client.ts'
 import type { FromRunner, ToRunner } from './runner-protocol.ts'
 
+/** Counted over all calls: a late answer must not pass for one to a question of the next call. */
+let lastId = 0
+
 interface Waiting {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
@@ -8,11 +11,12 @@ interface Waiting {
 
 /** A handler's view of variables, connections and XComs: each call is asked of the worker, which has the database. */
 export class IpcStore implements TaskStore {
+  readonly #callId: number
   readonly #send: (message: FromRunner) => void
   readonly #waiting = new Map<number, Waiting>()
-  #lastId = 0
 
-  constructor(send: (message: FromRunner) => void) {
+  constructor(callId: number, send: (message: FromRunner) => void) {
+    this.#callId = callId
     this.#send = send
   }
 
@@ -48,11 +52,11 @@ export class IpcStore implements TaskStore {
   }
 
   #ask<T>(method: keyof TaskStore, ...args: readonly unknown[]): Promise<T> {
-    this.#lastId += 1
-    const id = this.#lastId
+    lastId += 1
+    const id = lastId
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      this.#send({ type: 'ask', id, method, args })
+      this.#send({ type: 'ask', id, callId: this.#callId, method, args })
     })
   }
 }

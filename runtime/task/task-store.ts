@@ -60,7 +60,7 @@ export class DatabaseTaskStore implements TaskStore {
     const found =
       text === undefined ? await findConnection(database.kysely, fernet, connId) : parseConnection(connId, text)
     if (found === null) return null
-    masker.add(found.password)
+    for (const secret of secretsOf(found)) masker.add(secret)
     return {
       id: connId,
       type: found.connType,
@@ -104,4 +104,22 @@ export class DatabaseTaskStore implements TaskStore {
       mapIndex: mapIndex ?? (isOwnTask ? own.mapIndex : -1),
     }
   }
+}
+
+/** The password, and what stands in the extra under a name that says so (Airflow: Connection masks both). */
+function secretsOf({ password, extra }: { readonly password: string | null; readonly extra: string | null }) {
+  return [password, ...sensitiveTexts(extra)]
+}
+
+function sensitiveTexts(extra: string | null): string[] {
+  const found: string[] = []
+  try {
+    JSON.parse(extra || '{}', (name, value) => {
+      if (typeof value === 'string' && isSensitiveName(name)) found.push(value)
+      return value
+    })
+  } catch {
+    // An extra that is no JSON has no names.
+  }
+  return found
 }

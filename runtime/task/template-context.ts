@@ -108,13 +108,14 @@ function neighbours({ run, dag }: AttemptRequest): {
 function xcomPull(request: AttemptRequest, { store, lookups }: Scene) {
   return templateFunction(
     'xcom_pull',
-    ['task_ids', 'dag_id', 'key', 'include_prior_dates', 'map_indexes', 'default'],
+    ['task_ids', 'dag_id', 'key', 'include_prior_dates', 'map_indexes', 'default', 'run_id'],
     given => {
       const pull = (taskId: string): unknown => {
         const opts = {
           taskId,
           key: (given.key as string | undefined) ?? 'return_value',
           dagId: (given.dag_id as string | undefined) ?? request.dagId,
+          runId: (given.run_id as string | undefined) ?? request.runId,
           includePriorDates: given.include_prior_dates === true,
           ...(typeof given.map_indexes === 'number' ? { mapIndex: given.map_indexes } : {}),
         }
@@ -152,9 +153,17 @@ function connections({ store, lookups }: Scene): TemplateObject {
       ReturnType<TaskStore['getConnection']>
     >
     if (found === null) return undefined
-    const extra = typeof found.extra === 'string' && found.extra !== '' ? (JSON.parse(found.extra) as JsonValue) : {}
-    return { ...found, conn_id: found.id, conn_type: found.type, extra_dejson: extra }
+    return { ...found, conn_id: found.id, conn_type: found.type, extra_dejson: extraOf(found.extra) }
   })
+}
+
+/** Airflow's extra_dejson: an extra that is no JSON is an empty one. */
+function extraOf(text: string | null | undefined): JsonValue {
+  try {
+    return JSON.parse(text || '{}') as JsonValue
+  } catch {
+    return {}
+  }
 }
 
 const named = (what: string, attribute: (name: string) => unknown): TemplateObject => ({

@@ -1,14 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { clearTaskInstances } from '../db/clear-task-instances.ts'
 import { createDagRun } from '../db/create-dag-run.ts'
 import { findDagRun } from '../db/dag-run.ts'
 import { inTransaction } from '../db/database.ts'
 import { getSerializedDag } from '../db/serialized-dag.ts'
-import { setXCom } from '../db/xcom.ts'
+import type { Db } from '../db/tables.ts'
+import { listTaskInstances } from '../db/task-instance.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
-import type { DagRun, JsonValue } from '../model/keys.ts'
+import { DagRunAlreadyExists } from '../model/errors.ts'
+import type { DagRun, DagRunKey, JsonValue } from '../model/keys.ts'
 import { manualDataInterval } from '../model/timetable.ts'
+import { restFor } from '../service/poll.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
 import type { AttemptParts } from './attempt-parts.ts'
+import { logicalDateOf } from './logical-date.ts'
 import type { Outcome } from './outcome.ts'
 import type { RenderedTask } from './render.ts'
 
@@ -18,6 +22,7 @@ interface TriggerFields {
   readonly trigger_run_id?: string | null
   readonly logical_date?: string | null
   readonly conf?: Readonly<Record<string, JsonValue>> | null
+  readonly reset_dag_run?: boolean
   readonly wait_for_completion?: boolean
   readonly poke_interval?: number
   readonly allowed_states?: readonly string[]
@@ -42,22 +47,56 @@ export async function triggerDagRun(parts: AttemptParts, request: AttemptRequest
 
 const DONE: Outcome = { type: 'success', value: undefined, skipmixin: null }
 
-function start(parts: AttemptParts, request: AttemptRequest, fields: TriggerFields): Promise<DagRun> {
-  const nowMs = parts.clock()
-  const logicalDateMs = typeof fields.logical_date === 'string' ? Date.parse(fields.logical_date) : nowMs
-  return inTransaction(parts.database, async db => {
-    const dag = await getSerializedDag(db, fields.trigger_dag_id)
-    const run = await createDagRun(db, dag, {
-      runType: 'manual',
-      logicalDateMs,
-      interval: manualDataInterval(dag.spec.schedule, logicalDateMs),
-      nowMs,
-      conf: fields.conf ?? {},
-      ...(typeof fields.trigger_run_id === 'string' ? { runId: fields.trigger_run_id } : {}),
-    })
-    const pushed = { dagRunId: request.run.id, key: 'trigger_run_id', value: run.runId, atMs: nowMs }
-    await setXCom(db, { ...request, ...pushed })
-    return run
+interface Start {
+  readonly fields: TriggerFields
+  readonly logicalDateMs: number
+  /** Whether the task names the date itself, rather than meaning now. */
+  readonly isDateGiven: boolean
+}
+
+async function start(parts: AttemptParts, request: AttemptRequest, fields: TriggerFields): Promise<DagRun> {
+  const isDateGiven = typeof fields.logical_date === 'string'
+  let logicalDateMs = isDateGiven ? logicalDateOf(fields.logical_date as string, request.dag.timezone) : parts.clock()
+  for (;;) {
+    const run = await createOrReset(parts, { fields, logicalDateMs, isDateGiven })
+    if (run !== null) {
+      await parts.storeOf(request).setXCom({ key: 'trigger_run_id', value: run.runId })
+      return run
+    }
+    logicalDateMs += 1
+  }
+}
+
+/** Null where another run has, by chance, the very millisecond that this one meant by now. */
+async function createOrReset(parts: AttemptParts, start: Start): Promise<DagRun | null> {
+  const { fields, isDateGiven } = start
+  try {
+    return await inTransaction(parts.database, db => create(db, parts.clock(), start))
+  } catch (error) {
+    if (!(error instanceof DagRunAlreadyExists)) throw error
+    if (fields.reset_dag_run === true) return reset(parts, { dagId: error.dagId, runId: error.runId })
+    if (isDateGiven || error.runId === fields.trigger_run_id) throw error
+    return null
+  }
+}
+
+async function create(db: Db, nowMs: number, { fields, logicalDateMs }: Start): Promise<DagRun> {
+  const dag = await getSerializedDag(db, fields.trigger_dag_id)
+  return createDagRun(db, dag, {
+    runType: 'manual',
+    logicalDateMs,
+    interval: manualDataInterval(dag.spec.schedule, logicalDateMs),
+    nowMs,
+    conf: fields.conf ?? {},
+    ...(typeof fields.trigger_run_id === 'string' ? { runId: fields.trigger_run_id } : {}),
+  })
+}
+
+/** Airflow's reset_dag_run: the run that is there begins anew. */
+function reset({ database, clock }: AttemptParts, key: DagRunKey): Promise<DagRun> {
+  return inTransaction(database, async db => {
+    await clearTaskInstances(db, await listTaskInstances(db, key), { nowMs: clock(), dagRunState: 'queued' })
+    return (await findDagRun(db, key)) as DagRun
   })
 }
 
@@ -68,7 +107,7 @@ async function waitFor(
 ): Promise<Outcome> {
   const { fields, log, signal } = scene
   while (!signal.aborted) {
-    await sleep((fields.poke_interval ?? 60) * 1000, undefined, { signal }).catch(() => undefined)
+    await restFor((fields.poke_interval ?? 60) * 1000, signal)
     const state = (await findDagRun(parts.database.kysely, run))?.state ?? 'failed'
     log.write('trigger_dagrun', `<DagRun ${run.dagId} @ ${run.runId}> is ${state}`)
     if ((fields.failed_states ?? ['failed']).includes(state))

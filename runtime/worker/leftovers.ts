@@ -8,6 +8,9 @@ export interface Leftover {
   readonly token: string | null
 }
 
+/** The job id of what runs outside of the database (`airflow tasks test`): nobody's to end. */
+export const NO_JOB = 0
+
 /** The environment mark of every process that a worker starts: which home, and which of its workers (job id). */
 export const workerMark = (home: string, jobId: number): string => `${home}#${jobId}`
 
@@ -17,7 +20,8 @@ export function findLeftovers(home: string, livingJobIds: ReadonlySet<number>): 
     const env = environmentOf(pid)
     const mark = env.get('SLIPSTREAM_WORKER')
     if (mark === undefined || !mark.startsWith(`${home}#`)) return []
-    if (livingJobIds.has(Number(mark.slice(home.length + 1)))) return []
+    const jobId = Number(mark.slice(home.length + 1))
+    if (jobId === NO_JOB || livingJobIds.has(jobId)) return []
     return [{ pid, token: env.get('SLIPSTREAM_ATTEMPT') ?? null }]
   })
 }

@@ -33,8 +33,7 @@ export function openAttemptParts(setup: AttemptSetup, jobId: number): AttemptPar
   const guard = new ShellProcessGuard()
   const runners = new RunnerPool(runnerSettings(config, env), { pipes, guard })
   const fernet = createFernet(config.string('core', 'fernet_key'))
-  for (const secret of [config.optional('core', 'fernet_key'), config.optional('webserver', 'secret_key')])
-    setup.masker.add(secret)
+  for (const secret of secretsOf(config)) setup.masker.add(secret)
   return {
     ...setup,
     runners,
@@ -55,6 +54,16 @@ export function openAttemptParts(setup: AttemptSetup, jobId: number): AttemptPar
       pipes[Symbol.dispose]()
     },
   }
+}
+
+/** What a task's environment may hold of the configuration; the path of a SQLite file is no secret. */
+function secretsOf(config: Config): (string | null)[] {
+  const url = config.string('database', 'sql_alchemy_conn')
+  return [
+    config.optional('core', 'fernet_key'),
+    config.optional('webserver', 'secret_key'),
+    url.startsWith('sqlite') ? null : url,
+  ]
 }
 
 const runnerSettings = (config: Config, env: NodeJS.ProcessEnv) => ({

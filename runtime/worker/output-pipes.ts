@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
-import type { OutputPipe } from '../task/attempt-io.ts'
+import type { OnLine, OutputPipe } from '../task/attempt-io.ts'
 
 /** How many FIFOs one mkfifo call makes. */
 const BATCH = 16
@@ -26,7 +26,12 @@ export class OutputPipes implements Disposable {
     const path = this.#free.pop() as string
     const readFd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
     const writeFd = openSync(path, constants.O_WRONLY)
-    return new Fifo({ readFd, writeFd, onDrained: () => this.#free.push(path) })
+    return new Fifo({
+      readFd,
+      writeFd,
+      onDrained: () => this.#free.push(path),
+      onAbandoned: () => rmSync(path, { force: true }),
+    })
   }
 
   [Symbol.dispose](): void {
@@ -43,53 +48,80 @@ export class OutputPipes implements Disposable {
   }
 }
 
+interface FifoEnds {
+  readonly readFd: number
+  readonly writeFd: number
+  readonly onDrained: () => void
+  readonly onAbandoned: () => void
+}
+
 class Fifo implements OutputPipe {
   readonly writeFd: number
   readonly #socket: Socket
-  readonly #onDrained: () => void
+  readonly #ends: FifoEnds
+  #isWriteFdOpen = true
+  #isDrained = false
 
-  constructor(ends: { readFd: number; writeFd: number; onDrained: () => void }) {
+  constructor(ends: FifoEnds) {
     this.writeFd = ends.writeFd
     this.#socket = new Socket({ fd: ends.readFd, readable: true, writable: false })
-    this.#onDrained = ends.onDrained
+    this.#ends = ends
   }
 
   /** A pipe goes back to be used again only when every writer has closed it: nobody can write into the next attempt's log. */
-  async read(onLine: (line: string) => void): Promise<void> {
-    closeSync(this.writeFd)
+  async read(onLine: OnLine): Promise<void> {
+    this.#closeWriteFd()
     const lines = new LineSplitter(onLine)
     this.#socket.on('data', chunk => lines.push(chunk))
     await new Promise<void>(resolve => {
-      this.#socket.once('end', () => this.#onDrained())
+      this.#socket.once('end', () => this.#drained())
       this.#socket.once('close', resolve).on('error', () => undefined)
     })
-    lines.flush()
+    lines.end()
   }
 
   abandon(): void {
+    this.#closeWriteFd()
+    if (!this.#isDrained && !this.#socket.destroyed) this.#ends.onAbandoned()
     this.#socket.destroy()
+  }
+
+  #drained(): void {
+    this.#isDrained = true
+    this.#ends.onDrained()
+  }
+
+  #closeWriteFd(): void {
+    if (this.#isWriteFdOpen) closeSync(this.writeFd)
+    this.#isWriteFdOpen = false
   }
 }
 
 /** Cuts a byte stream into lines; multi-byte characters may be split between chunks. */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8')
-  readonly #onLine: (line: string) => void
+  readonly #onLine: OnLine
   #rest = ''
 
-  constructor(onLine: (line: string) => void) {
+  constructor(onLine: OnLine) {
     this.#onLine = onLine
   }
 
   push(chunk: Buffer): void {
     const parts = (this.#rest + this.#decoder.write(chunk)).split('\n')
     this.#rest = parts.pop() as string
-    for (const part of parts) this.#onLine(part.endsWith('\r') ? part.slice(0, -1) : part)
-    if (this.#rest.length > LONGEST_LINE) this.flush()
+    for (const part of parts) this.#onLine(part.endsWith('\r') ? part.slice(0, -1) : part, false)
+    if (this.#rest.length > LONGEST_LINE) this.#flush(true)
   }
 
-  flush(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest)
+  /** Hands on what stands after the last newline. */
+  end(): void {
+    this.#rest += this.#decoder.end()
+    this.#flush(false)
+  }
+
+  #flush(isContinued: boolean): void {
+    if (this.#rest !== '') this.#onLine(this.#rest, isContinued)
     this.#rest = ''
   }
 }

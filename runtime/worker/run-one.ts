@@ -10,6 +10,7 @@ import type { TaskInstanceState } from '../model/states.ts'
 import type { Log } from '../service/log.ts'
 import type { AttemptSetup } from './open-attempt-parts.ts'
 import { openWorker } from './open-worker.ts'
+import type { Worker } from './worker.ts'
 
 /** The task instance is being run by somebody else. */
 export class TaskAlreadyRunning extends SlipstreamError {
@@ -50,6 +51,7 @@ export async function runOne(setup: AttemptSetup, one: OneRun): Promise<TaskInst
   const tryNumber = instance.tryNumber + 1
   const isQueued =
     instance.state !== 'running' &&
+    instance.state !== 'restarting' &&
     (await inTransaction(database, db =>
       markQueued(db, { ...key, from: instance.state, tryNumber, token, atMs: clock(), jobId: opened.jobId }),
     ))
@@ -65,8 +67,19 @@ export async function runOne(setup: AttemptSetup, one: OneRun): Promise<TaskInst
     dag: attemptDag(one.dag.spec),
     run: one.run,
   })
+  const watch = setInterval(() => recheck(opened.worker, one.log), RECHECK_MS)
   await opened.worker.stop(NEVER)
+  clearInterval(watch)
   return (await findTaskInstance(database.kysely, key))?.state ?? null
+}
+
+/** Nobody tells this process of a change by hand: it looks for one itself. */
+const RECHECK_MS = 1000
+
+function recheck(worker: Worker, log: Log): void {
+  worker
+    .recheck(null)
+    .catch(error => log.error('pass_failed', { part: 'Looking for changed tasks', error: String(error) }))
 }
 
 const NEVER = new AbortController().signal

@@ -18,6 +18,8 @@ export interface RunnerPoolSettings {
   readonly warmRunners: number
 }
 
+const SHORTEST_SWEEP_MS = 250
+
 /** Warm runners: a handler finds a process that has its DAG file loaded, or a blank one that loads it. */
 export class RunnerPool implements HandlerRunner, Disposable {
   readonly #settings: RunnerPoolSettings
@@ -46,7 +48,7 @@ export class RunnerPool implements HandlerRunner, Disposable {
   }
 
   [Symbol.dispose](): void {
-    if (this.#sweeper !== null) clearInterval(this.#sweeper)
+    this.#stopSweeping()
     for (const runner of [...this.#idle, ...this.#busy]) runner.end()
     this.#idle = []
   }
@@ -60,10 +62,13 @@ export class RunnerPool implements HandlerRunner, Disposable {
   }
 
   #giveBack(runner: RunnerProcess): void {
-    if (!runner.isAlive) return
+    if (!runner.isAlive) {
+      runner.end()
+      return
+    }
     runner.idleSinceMs = performance.now()
     this.#idle.push(runner)
-    this.#sweeper ??= setInterval(() => this.#sweep(), this.#settings.idleMs / 4).unref()
+    this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(this.#settings.idleMs / 4, SHORTEST_SWEEP_MS)).unref()
   }
 
   #keepWarm(): void {
@@ -75,6 +80,12 @@ export class RunnerPool implements HandlerRunner, Disposable {
     const oldest = performance.now() - this.#settings.idleMs
     for (const runner of this.#idle.filter(one => one.idleSinceMs < oldest)) runner.end()
     this.#idle = this.#idle.filter(one => one.idleSinceMs >= oldest && one.isAlive)
+    if (this.#idle.length === 0) this.#stopSweeping()
+  }
+
+  #stopSweeping(): void {
+    if (this.#sweeper !== null) clearInterval(this.#sweeper)
+    this.#sweeper = null
   }
 
   #start(): RunnerProcess {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { fileVersion } from '../sdk/dag-file-loader.ts'
 import { nodeArguments } from '../service/node-child.ts'
 import {
   type CallHooks,
@@ -10,8 +11,8 @@ import {
   type ProcessGuard,
   type RunnerCall,
 } from '../task/attempt-io.ts'
-import { signalGroup } from '../task/run-bash.ts'
-import { beforeEndMark, type FromRunner, type ToRunner } from '../task/runner-protocol.ts'
+import { beforeEndMark, type FromRunner, type StoreQuestion, type ToRunner } from '../task/runner-protocol.ts'
+import { signalGroup } from '../task/signal-group.ts'
 
 export interface RunnerStart {
   readonly dagsFolder: string
@@ -23,17 +24,23 @@ export interface RunnerStart {
 /** From a handler's abort to the end of its process: a handler that does not listen loses its runner. */
 const ABORT_GRACE_MS = 5000
 
+/** How long a runner that has ended is waited for to be read to its last line: somebody may still hold its output. */
+const LAST_OUTPUT_MS = 1000
+
 const RUNNER_ENTRY = fileURLToPath(new URL('../task/runner.ts', import.meta.url))
 
 /** One process that has a DAG file loaded and runs its handlers, one at a time. */
 export class RunnerProcess {
   readonly #child: ChildProcess
   readonly #guard: ProcessGuard
-  readonly #exited: Promise<string>
-  #files = new Map<string, string>()
+  /** How the process ended; all its output has been handed on by then. */
+  readonly #ended: Promise<string>
+  #files: ReadonlyMap<string, string> = new Map()
   #fileloc: string | null = null
   #call: OpenCall | null = null
+  #calls = 0
   #isAlive = true
+  #isEnding = false
   idleSinceMs = 0
 
   constructor(start: RunnerStart) {
@@ -45,19 +52,18 @@ export class RunnerProcess {
       stdio: ['ignore', out.writeFd, err.writeFd, 'ipc'],
     })
     if (this.#child.pid !== undefined) start.guard.add(this.#child.pid)
-    this.#exited = this.#watchExit()
+    this.#ended = this.#watchEnd(start.output)
     this.#child.on('message', message => this.#onMessage(message as FromRunner))
-    void out.read(line => this.#onLine(line, false))
-    void err.read(line => this.#onLine(line, true))
   }
 
+  /** Whether it can be given another call. */
   get isAlive(): boolean {
-    return this.#isAlive
+    return this.#isAlive && !this.#isEnding
   }
 
   /** Whether this process has that DAG file loaded, as it and all that it imports stand on disk now. */
   holds(fileloc: string): boolean {
-    return this.#fileloc === fileloc && [...this.#files].every(([path, version]) => versionOf(path) === version)
+    return this.#fileloc === fileloc && [...this.#files].every(([path, version]) => fileVersion(path) === version)
   }
 
   get isBlank(): boolean {
@@ -66,20 +72,23 @@ export class RunnerProcess {
 
   async run(call: RunnerCall, hooks: CallHooks): Promise<HandlerResult> {
     this.#fileloc = filelocOf(call)
+    this.#calls += 1
     const open = new OpenCall(hooks)
     this.#call = open
     const abort = (): void => this.#abort()
     hooks.signal.addEventListener('abort', abort)
-    this.#send({ type: 'run', call })
+    this.#send({ type: 'run', callId: this.#calls, call })
     if (hooks.signal.aborted) abort()
-    const result = await Promise.race([open.ended, this.#exited.then<HandlerResult>(how => ({ type: 'died', how }))])
+    const result = await Promise.race([open.ended, this.#ended.then<HandlerResult>(how => ({ type: 'died', how }))])
     hooks.signal.removeEventListener('abort', abort)
-    if (hooks.signal.aborted) this.end()
     this.#call = null
-    return result
+    // Node keeps the error of a module that failed to load: only another process can load it again.
+    if (hooks.signal.aborted || this.#files.size === 0) this.end()
+    return hooks.signal.aborted ? ENDED_EARLY : result
   }
 
   end(): void {
+    this.#isEnding = true
     if (this.#isAlive && this.#child.pid !== undefined) signalGroup(this.#child.pid, 'SIGKILL')
   }
 
@@ -88,7 +97,7 @@ export class RunnerProcess {
     if (!this.#isAlive || this.#child.pid === undefined) return
     signalGroup(this.#child.pid, 'SIGTERM')
     const timer = setTimeout(() => this.end(), ABORT_GRACE_MS)
-    void this.#exited.then(() => clearTimeout(timer))
+    void this.#ended.then(() => clearTimeout(timer))
   }
 
   #send(message: ToRunner): void {
@@ -102,32 +111,57 @@ export class RunnerProcess {
   }
 
   #onMessage(message: FromRunner): void {
-    if (message.type === 'loaded') this.#files = new Map(message.files.map(path => [path, versionOf(path)]))
-    else if (message.type === 'done') this.#call?.onResult(message.result)
+    if (message.type === 'loaded') this.#files = new Map(message.files)
+    else if (message.type === 'done') this.#onDone(message)
     else void this.#answer(message)
   }
 
-  async #answer({ id, method, args }: Extract<FromRunner, { type: 'ask' }>): Promise<void> {
+  #onDone({ result, isClean }: Extract<FromRunner, { type: 'done' }>): void {
+    if (!isClean) this.#isEnding = true
+    this.#call?.onResult(result)
+  }
+
+  async #answer(question: StoreQuestion): Promise<void> {
+    const { id } = question
     try {
-      const ask = this.#call?.hooks.store[method] as (...args: unknown[]) => Promise<unknown>
-      this.#send({ type: 'answer', id, value: (await ask(...args)) ?? null })
+      this.#send({ type: 'answer', id, value: (await this.#ask(question)) ?? null })
     } catch (error) {
       this.#send({ type: 'answer', id, error: error instanceof Error ? error.message : String(error) })
     }
   }
 
-  #watchExit(): Promise<string> {
+  async #ask({ callId, method, args }: StoreQuestion): Promise<unknown> {
+    const store = this.#call?.hooks.store as Record<string, (...args: unknown[]) => Promise<unknown>> | undefined
+    if (store === undefined || callId !== this.#calls)
+      throw new Error(`${method} was called after the task had ended. Await it in the handler`)
+    return store[method]?.(...args)
+  }
+
+  async #watchEnd(output: RunnerStart['output']): Promise<string> {
+    const lines = Promise.all([
+      output.out.read(line => this.#onLine(line, false)),
+      output.err.read(line => this.#onLine(line, true)),
+    ])
+    const how = await this.#exit()
+    this.#isAlive = false
+    if (this.#child.pid !== undefined) this.#guard.remove(this.#child.pid)
+    const deadline = new AbortController()
+    await Promise.race([lines, sleep(LAST_OUTPUT_MS, undefined, { signal: deadline.signal }).catch(() => undefined)])
+    deadline.abort()
+    for (const pipe of [output.out, output.err]) pipe.abandon()
+    return how
+  }
+
+  #exit(): Promise<string> {
     return new Promise(resolve => {
-      const end = (how: string): void => {
-        this.#isAlive = false
-        if (this.#child.pid !== undefined) this.#guard.remove(this.#child.pid)
-        resolve(how)
-      }
-      this.#child.once('error', error => end(error.message))
-      this.#child.once('exit', (code, signal) => end(signal === null ? `exit code ${code}` : `signal ${signal}`))
+      this.#child.once('error', error => resolve(error.message))
+      this.#child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
     })
   }
 }
+
+/** Said of a call that was aborted, whatever it came to: it did not run to its end. */
+const ENDED_EARLY: HandlerResult = { type: 'died', how: 'it was ended' }
 
 /** A call is over when its result and the end marks of both outputs are there: then every line has reached the log. */
 class OpenCall {
@@ -157,9 +191,4 @@ class OpenCall {
   #check(): void {
     if (this.#result !== null && this.#marksMissing <= 0) this.#end(this.#result)
   }
-}
-
-function versionOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  return stat === undefined ? 'gone' : `${stat.mtimeMs}-${stat.size}`
 }

@@ -9,6 +9,7 @@ import type { GetXComOpts, SetXComOpts, TaskStore } from '../sdk/task/client.ts'
 import type { Outcome } from '../task/outcome.ts'
 import { performTask } from '../task/perform-task.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
+import { NO_JOB } from './leftovers.ts'
 import { type AttemptSetup, openAttemptParts } from './open-attempt-parts.ts'
 
 export interface TaskTest {
@@ -49,8 +50,6 @@ export async function testTask(setup: AttemptSetup, test: TaskTest): Promise<Out
   log.write('taskinstance', `Starting attempt 1 of ${task.retries + 1}`)
   return performTask({ ...parts, storeOf }, request, { log, signal, onRendered: async () => undefined })
 }
-
-const NO_JOB = 0
 
 /** A run that exists nowhere, for a date that has none (Airflow: __airflow_temporary_run_…). */
 function temporaryRun({ dag, logicalDateMs }: TaskTest): DagRun {

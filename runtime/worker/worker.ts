@@ -1,4 +1,4 @@
-import { listInstancesInState, listTaskInstances, type TaskInstance } from '../db/task-instance.ts'
+import { findTaskInstance, listInstancesInState, listTaskInstances, type TaskInstance } from '../db/task-instance.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import { type DagRunKey, type TaskInstanceKey, taskInstanceKeyText, taskInstanceLabel } from '../model/keys.ts'
 import type { Log } from '../service/log.ts'
@@ -16,7 +16,7 @@ interface Running {
   readonly request: AttemptRequest
   readonly controller: AbortController
   readonly done: Promise<void>
-  /** Its row says running with its token: claimed, and its end not yet written. */
+  /** Its row says running with its token: claimed, and the task has not ended yet. */
   isClaimed: boolean
 }
 
@@ -24,7 +24,9 @@ interface Running {
 export class Worker {
   readonly #parts: WorkerParts
   readonly #onFinished: (key: TaskInstanceKey) => void
-  readonly #running = new Map<string, Running>()
+  readonly #running = new Set<Running>()
+  readonly #company = new Set<Promise<void>>()
+  readonly #callbackEnd = new AbortController()
 
   constructor(parts: WorkerParts, onFinished: (key: TaskInstanceKey) => void) {
     this.#parts = parts
@@ -38,8 +40,16 @@ export class Worker {
   start(request: AttemptRequest): void {
     const controller = new AbortController()
     const running: Running = { request, controller, isClaimed: false, done: Promise.resolve() }
-    this.#running.set(request.token, running)
+    this.#running.add(running)
     Object.assign(running, { done: this.#run(running) })
+  }
+
+  /** Something that takes no slot, but that `stop` waits for and ends like an attempt: a callback of a whole run. */
+  accompany(work: (signal: AbortSignal) => Promise<void>): void {
+    const done = work(this.#callbackEnd.signal)
+      .catch(error => this.#parts.log.error('pass_failed', { part: 'A callback', error: String(error) }))
+      .finally(() => this.#company.delete(done))
+    this.#company.add(done)
   }
 
   /**
@@ -47,25 +57,30 @@ export class Worker {
    * its answer.
    */
   async recheck(run: DagRunKey | null): Promise<void> {
-    const claimed = [...this.#running.values()].filter(one => one.isClaimed && (run === null || isOf(one.request, run)))
+    const claimed = [...this.#running].filter(one => one.isClaimed && (run === null || isOf(one.request, run)))
     if (claimed.length === 0) return
     const rows = await this.#rowsOf(run)
     for (const one of claimed) {
       const row = rows.get(taskInstanceKeyText(one.request))
       if (row?.state === 'running' && row.token === one.request.token) continue
-      if (one.isClaimed) this.#end(one, { type: 'externally_set', state: row?.state ?? null })
+      const state = row === undefined ? await this.#stateOf(one.request) : row.state
+      if (one.isClaimed) this.#end(one, { type: 'externally_set', state })
     }
   }
 
-  /** Waits for what runs until the deadline, then ends it. */
+  /** Waits for what runs until the deadline, then ends it; callbacks have a little longer. */
   async stop(deadline: AbortSignal): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
     const endAll = (): void => {
-      for (const one of this.#running.values()) this.#end(one, { type: 'worker_stopping' })
+      for (const one of this.#running) this.#end(one, { type: 'worker_stopping' })
+      timer = setTimeout(() => this.#callbackEnd.abort(), CALLBACK_GRACE_MS)
     }
     deadline.addEventListener('abort', endAll)
     if (deadline.aborted) endAll()
-    while (this.#running.size > 0) await Promise.allSettled([...this.#running.values()].map(one => one.done))
+    while (this.#running.size + this.#company.size > 0)
+      await Promise.allSettled([...[...this.#running].map(one => one.done), ...this.#company])
     deadline.removeEventListener('abort', endAll)
+    clearTimeout(timer)
   }
 
   async #rowsOf(run: DagRunKey | null): Promise<Map<string, TaskInstance>> {
@@ -75,6 +90,10 @@ export class Worker {
         ? await listInstancesInState(database.kysely, ['running', 'restarting'], { jobId: identity.jobId })
         : await listTaskInstances(database.kysely, run)
     return new Map(rows.map(row => [taskInstanceKeyText(row), row]))
+  }
+
+  async #stateOf(key: TaskInstanceKey): Promise<TaskInstance['state']> {
+    return (await findTaskInstance(this.#parts.database.kysely, key))?.state ?? null
   }
 
   #end(running: Running, reason: EndReason): void {
@@ -92,8 +111,12 @@ export class Worker {
     try {
       await runAttempt(this.#parts, request, {
         signal: controller.signal,
+        callbackSignal: this.#callbackEnd.signal,
         onClaimed: () => {
           running.isClaimed = true
+        },
+        onPerformed: () => {
+          running.isClaimed = false
         },
         onSettled: report => this.#settled(running, report),
       })
@@ -103,19 +126,21 @@ export class Worker {
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       })
     } finally {
-      this.#running.delete(request.token)
+      this.#running.delete(running)
       this.#onFinished(request)
     }
   }
 
   /** The scheduler hears of the end before the callbacks run: nothing downstream waits for them. */
   #settled(running: Running, report: AttemptReport): void {
-    running.isClaimed = false
     const key = taskInstanceLabel(running.request)
     this.#parts.log.debug('task_ended', { key, state: report.state ?? 'None', seconds: report.seconds.toFixed(3) })
     if (Object.values(running.request.task.callbacks).includes(true)) this.#onFinished(running.request)
   }
 }
+
+/** From the deadline of `stop` to the end of callbacks that still run. */
+const CALLBACK_GRACE_MS = 3000
 
 const isOf = (request: AttemptRequest, run: DagRunKey): boolean =>
   request.dagId === run.dagId && request.runId === run.runId
