@@ -10,8 +10,7 @@ export const errorHandler =
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error)
     if (problem.status >= 500) {
-      const part = `${request.method} ${request.url.split('?')[0]}`
-      log.error('pass_failed', { part, error: describe(error) })
+      log.error('request_failed', { request: `${request.method} ${request.url.split('?')[0]}`, error: describe(error) })
     }
     return answerProblem(reply, problem)
   }

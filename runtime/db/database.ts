@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import { type MysqlUrl, parseDatabaseUrl } from '../config/database-url.ts'
-import { type DatabaseOptions, mysqlDialect } from './mysql/mysql-dialect.ts'
+import type { DatabaseOptions } from './mysql/mysql-dialect.ts'
 import { isTransient } from './mysql/mysql-errors.ts'
 import { checkServerVersion } from './mysql/server-version.ts'
 import { NodeSqliteDialect } from './sqlite/sqlite-dialect.ts'
@@ -50,7 +50,9 @@ export async function inTransaction<T>(database: Database, work: (transaction: T
 const MOST_ATTEMPTS = 6
 const FIRST_REST_MS = 10
 
+/** The MySQL client is loaded by those who use it. */
 async function openMysql(address: MysqlUrl, options: DatabaseOptions): Promise<Database> {
+  const { mysqlDialect } = await import('./mysql/mysql-dialect.ts')
   const kysely = new Kysely<Tables>({ dialect: mysqlDialect(address, options) })
   const close = () => kysely.destroy()
   try {

@@ -7,6 +7,7 @@ export const SENTENCES = {
   scheduler_stopped: (_: object) => 'Scheduler stopped',
   pass_failed: (f: { part: string; error: string }) => `${f.part} failed and will be tried again: ${f.error}`,
   dag_unreadable: (f: { error: string }) => `${f.error}. Until then its runs stand still`,
+  request_failed: (f: { request: string; error: string }) => `${f.request} failed: ${f.error}`,
   dag_run_created: (f: { dagId: string; runId: string }) => `Created <DagRun ${f.dagId} @ ${f.runId}>`,
   dag_run_finished: (f: { dagId: string; runId: string; state: string; reason: string }) =>
     `Marking run <DagRun ${f.dagId} @ ${f.runId}> ${f.state}${f.reason === '' ? '' : ` (${f.reason})`}`,
