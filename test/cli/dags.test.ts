@@ -1,8 +1,9 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listAuditEvents } from '../../runtime/db/audit-log.ts'
 import { saveImportError } from '../../runtime/db/import-error.ts'
+import { listSerializedDags } from '../../runtime/db/serialized-dag.ts'
 import { listTaskInstances } from '../../runtime/db/task-instance.ts'
 import { Dag } from '../../runtime/sdk/index.ts'
 import { listenForWakeups, type WakeEvent } from '../../runtime/service/wake-socket.ts'
@@ -254,9 +255,21 @@ describe('airflow dags reserialize', () => {
     const env = { AIRFLOW__CORE__DAGS_FOLDER: own.path }
     await writeFile(join(own.path, 'one.ts'), "import { Dag } from 'slipstream'\nnew Dag('one')\n")
     expect(await own.run(['dags', 'reserialize'], { env })).toEqual({ code: 0, stdout: '', stderr: '' })
-    expect((await own.run(['dags', 'list', '-o', 'json'], { env })).stdout).toContain('"dag_id": "one"')
-    expect((await own.run(['tasks', 'list', 'one'], { env })).code).toBe(0)
+    expect((await listSerializedDags(own.database.kysely)).map(dag => dag.dagId)).toEqual(['one'])
     await own.run(['dags', 'reserialize', '--clear-only'], { env })
-    expect((await own.run(['tasks', 'list', 'one'], { env })).code).toBe(1)
+    expect(await listSerializedDags(own.database.kysely)).toEqual([])
+  })
+})
+
+describe('without a scheduler', () => {
+  test('commands read the dags folder first: a new file is listed and tried, a removed one is gone', async () => {
+    await using own = await makeHome()
+    const env = { AIRFLOW__CORE__DAGS_FOLDER: own.path }
+    const file = join(own.path, 'one.ts')
+    await writeFile(file, "import { Dag } from 'slipstream'\nnew Dag('one').bash('hello', { command: 'echo moin' })\n")
+    expect((await own.run(['dags', 'list', '-o', 'json'], { env })).stdout).toContain('"dag_id": "one"')
+    expect((await own.run(['tasks', 'test', 'one', 'hello', '2026-11-24'], { env })).stdout).toContain('moin')
+    await rm(file)
+    expect((await own.run(['dags', 'list', '-o', 'json'], { env })).stdout).not.toContain('one')
   })
 })

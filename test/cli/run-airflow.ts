@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { saveDag } from '../../runtime/db/dag.ts'
 import { type Database, inTransaction, openDatabase } from '../../runtime/db/database.ts'
+import { insertJob } from '../../runtime/db/job.ts'
 import { migrate } from '../../runtime/db/migrate.ts'
 import { planNextRun } from '../../runtime/db/next-run.ts'
 import { saveSerializedDag } from '../../runtime/db/serialized-dag.ts'
@@ -42,6 +43,7 @@ export async function makeHome({ dags = [] }: { readonly dags?: readonly Dag[] }
   const database = await openDatabase(`sqlite:///${join(path, 'airflow.db')}`)
   await migrate(database)
   for (const dag of dags) await storeDag(database, path, dag)
+  if (dags.length > 0) await liveScheduler(database)
   return {
     path,
     database,
@@ -63,6 +65,18 @@ export async function bareHome(): Promise<Omit<CliHome, 'database'>> {
     run: (args, options = {}) => finished(start(path, args, options), options),
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   }
+}
+
+/** While a scheduler lives, commands believe the database and leave the dags folder alone. */
+async function liveScheduler({ kysely }: Database): Promise<void> {
+  const inAnHourMs = Date.now() + 3_600_000
+  await insertJob(kysely, {
+    jobType: 'SchedulerJob',
+    hostname: 'here',
+    unixname: 'me',
+    executorClass: null,
+    atMs: inAnHourMs,
+  })
 }
 
 async function storeDag(database: Database, home: string, dag: Dag): Promise<void> {

@@ -1,7 +1,7 @@
 import { findListedDag, type ListedDag } from '../../db/dag-list.ts'
 import { isoFormat } from '../../model/time.ts'
 import type { Command } from '../frame/command.ts'
-import { withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { type OutputOptions, outputOption } from '../frame/options.ts'
 import { requireDagModel } from '../lookup/find-dag.ts'
 import { printRows } from '../output/print-rows.ts'
@@ -12,7 +12,7 @@ export const command: Command<OutputOptions> = {
   positionals: ['<dag_id>'],
   options: [outputOption()],
   run: call =>
-    withDatabase(call, async ({ db }) => {
+    withCurrentDags(call, async ({ db }) => {
       const [dagId = ''] = call.args
       await requireDagModel(db, dagId)
       const details = detailsOf((await findListedDag(db, dagId)) as ListedDag)

@@ -1,6 +1,6 @@
 import { listImportErrors } from '../../db/import-error.ts'
 import type { Command } from '../frame/command.ts'
-import { withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { type OutputOptions, outputOption, type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { isBelow } from '../lookup/subdir.ts'
 import { printRows } from '../output/print-rows.ts'
@@ -9,7 +9,7 @@ import { printRows } from '../output/print-rows.ts'
 export const command: Command<OutputOptions & SubdirOptions> = {
   options: [subdirOption(), outputOption()],
   run: call =>
-    withDatabase(call, async ({ db, config }) => {
+    withCurrentDags(call, async ({ db, config }) => {
       const errors = (await listImportErrors(db)).filter(error => isBelow(error.filename, call.options, config))
       printRows(
         errors.map(error => ({ filepath: error.filename, error: error.stacktrace })),

@@ -2,8 +2,9 @@ import { Option } from 'commander'
 import { type DagModel, listDagModels } from '../../db/dag.ts'
 import { listImportErrors } from '../../db/import-error.ts'
 import type { Call, Command } from '../frame/command.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { InvalidArgument } from '../frame/errors.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import type { Opened } from '../frame/open.ts'
 import { type OutputOptions, outputOption, type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { isBelow } from '../lookup/subdir.ts'
 import { printRows } from '../output/print-rows.ts'
@@ -19,7 +20,7 @@ export const command: Command<Options> = {
     outputOption(),
     new Option('--columns <names>', 'Columns, parted by commas').default('dag_id,fileloc,owners,is_paused'),
   ],
-  run: call => withDatabase(call, opened => list(call, opened)),
+  run: call => withCurrentDags(call, opened => list(call, opened)),
 }
 
 async function list({ options, generation }: Call<Options>, { db, config }: Opened): Promise<number> {

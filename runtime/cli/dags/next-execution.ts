@@ -7,7 +7,8 @@ import { isoFormat } from '../../model/time.ts'
 import { type NextDagRun, nextDagRun } from '../../model/timetable.ts'
 import { systemClock } from '../../service/clock.ts'
 import type { Call, Command } from '../frame/command.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
+import type { Opened } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption, wholeNumber } from '../frame/options.ts'
 import { requireDag, requireDagModel } from '../lookup/find-dag.ts'
 
@@ -24,7 +25,7 @@ export const command: Command<Options> = {
       .argParser(wholeNumber)
       .default(1),
   ],
-  run: call => withDatabase(call, opened => show(call, opened)),
+  run: call => withCurrentDags(call, opened => show(call, opened)),
 }
 
 async function show(call: Call<Options>, { db }: Opened): Promise<number> {

@@ -1,7 +1,8 @@
 import { type DagModel, setPaused } from '../../db/dag.ts'
 import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Call, Command } from '../frame/command.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
+import type { Opened } from '../frame/open.ts'
 import {
   type OutputOptions,
   outputOption,
@@ -28,7 +29,7 @@ function pausing(isPaused: boolean): Command<Options> {
     positionals: ['<dag_id>'],
     options: [subdirOption(), regexOption(), yesOption(), outputOption()],
     audit: isPaused ? 'dag_pause' : 'dag_unpause',
-    run: call => withDatabase(call, opened => setAll(call, { ...opened, isPaused })),
+    run: call => withCurrentDags(call, opened => setAll(call, { ...opened, isPaused })),
   }
 }
 

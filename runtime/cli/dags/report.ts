@@ -1,6 +1,7 @@
 import { getSerializedDag, listSerializedDags } from '../../db/serialized-dag.ts'
 import type { Call, Command } from '../frame/command.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
+import type { Opened } from '../frame/open.ts'
 import { type OutputOptions, outputOption, type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { isBelow } from '../lookup/subdir.ts'
 import { printRows } from '../output/print-rows.ts'
@@ -8,7 +9,7 @@ import { printRows } from '../output/print-rows.ts'
 /** `airflow dags report`: DAGs and tasks by file. The time a file took to load is not kept, so it has no column. */
 export const command: Command<OutputOptions & SubdirOptions> = {
   options: [subdirOption(), outputOption()],
-  run: call => withDatabase(call, opened => report(call, opened)),
+  run: call => withCurrentDags(call, opened => report(call, opened)),
 }
 
 async function report({ options }: Call<OutputOptions & SubdirOptions>, { db, config }: Opened): Promise<number> {

@@ -1,10 +1,7 @@
 import { Option } from 'commander'
-import { DagProcessor } from '../../dag/processor.ts'
 import { deleteSerializedDags, listSerializedDags } from '../../db/serialized-dag.ts'
-import { systemClock } from '../../service/clock.ts'
-import { openLog } from '../../service/log.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Command } from '../frame/command.ts'
+import { readDagFiles } from '../frame/current-dags.ts'
 import { type Opened, withDatabase } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption } from '../frame/options.ts'
 
@@ -27,16 +24,7 @@ async function clear({ db }: Opened): Promise<number> {
   return 0
 }
 
-async function readAll({ config, database }: Opened): Promise<number> {
-  const changed = new Set<string>()
-  using processor = new DagProcessor({
-    config,
-    database,
-    clock: systemClock,
-    log: openLog('reserialize', 'warn', line => process.stderr.write(line)),
-    onChanged: dagId => changed.add(dagId),
-  })
-  await processor.runOnce()
-  for (const dagId of changed) await sendWakeup(config.home, { type: 'dag', dagId })
+async function readAll(opened: Opened): Promise<number> {
+  await readDagFiles(opened)
   return 0
 }

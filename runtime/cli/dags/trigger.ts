@@ -8,8 +8,9 @@ import { manualDataInterval } from '../../model/timetable.ts'
 import { systemClock } from '../../service/clock.ts'
 import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Call, Command } from '../frame/command.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { CommandFailed } from '../frame/errors.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import type { Opened } from '../frame/open.ts'
 import { type OutputOptions, outputOption, type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { dateOption } from '../input/dates.ts'
 import { requireDag, requireDagModel } from '../lookup/find-dag.ts'
@@ -35,7 +36,7 @@ export const command: Command<Options> = {
     outputOption(),
   ],
   audit: 'dag_trigger',
-  run: call => withDatabase(call, opened => trigger(call, opened)),
+  run: call => withCurrentDags(call, opened => trigger(call, opened)),
 }
 
 async function trigger(call: Call<Options>, opened: Opened): Promise<number> {

@@ -48,6 +48,7 @@ async function askThrough(question: string, output: Writable): Promise<string> {
     })
   } finally {
     terminal.close()
+    process.stdin.pause()
   }
 }
 

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { dagGraph, type TaskSpec } from '../../model/dag.ts'
 import type { Command } from '../frame/command.ts'
-import { withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { requireDag } from '../lookup/find-dag.ts'
 
@@ -14,7 +14,7 @@ export const command: Command<Options> = {
   positionals: ['<dag_id>'],
   options: [new Option('-t, --tree', 'Tree view'), subdirOption()],
   run: call =>
-    withDatabase(call, async ({ db }) => {
+    withCurrentDags(call, async ({ db }) => {
       const { spec } = await requireDag(db, call.args[0] ?? '')
       const lines = call.options.tree === true ? treeOf(dagGraph(spec)) : spec.tasks.map(task => task.taskId).sort()
       console.log(lines.join('\n'))

@@ -8,7 +8,8 @@ import { paramsOf } from '../../task/params.ts'
 import { renderFields } from '../../task/template-context.ts'
 import { openAttemptParts } from '../../worker/open-attempt-parts.ts'
 import type { Call, Command } from '../frame/command.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
+import type { Opened } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { dateOption } from '../input/dates.ts'
 import { requireDag, requireTask } from '../lookup/find-dag.ts'
@@ -20,7 +21,7 @@ import { attemptSetup } from './attempt-setup.ts'
 export const command: Command<SubdirOptions> = {
   positionals: ['<dag_id>', '<task_id>', '<logical_date_or_run_id>'],
   options: [subdirOption()],
-  run: call => withDatabase(call, opened => showRendered(call, opened)),
+  run: call => withCurrentDags(call, opened => showRendered(call, opened)),
 }
 
 export async function showRendered({ args }: Call, opened: Opened): Promise<number> {

@@ -10,8 +10,9 @@ import { openLog } from '../../service/log.ts'
 import { sendWakeup } from '../../service/wake-socket.ts'
 import { runOne } from '../../worker/run-one.ts'
 import type { Call, Command } from '../frame/command.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { CommandFailed } from '../frame/errors.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import type { Opened } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { requireDag, requireTask } from '../lookup/find-dag.ts'
 import { requireRun } from '../lookup/find-run.ts'
@@ -40,7 +41,7 @@ export const command: Command<Options> = {
     ...withoutEffect(),
   ],
   audit: 'task_run',
-  run: call => withDatabase(call, opened => (call.options.markSuccess === true ? mark : run)(call, opened)),
+  run: call => withCurrentDags(call, opened => (call.options.markSuccess === true ? mark : run)(call, opened)),
 }
 
 /** Airflow's ways to hand a task on to other processes; there is one process here. */

@@ -5,8 +5,9 @@ import type { TaskLog } from '../../task-log/log-writer.ts'
 import type { AttemptSetup } from '../../worker/open-attempt-parts.ts'
 import { testTask } from '../../worker/test-attempt.ts'
 import type { Call, Command } from '../frame/command.ts'
+import { withCurrentDags } from '../frame/current-dags.ts'
 import { CommandFailed } from '../frame/errors.ts'
-import { type Opened, withDatabase } from '../frame/open.ts'
+import type { Opened } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption } from '../frame/options.ts'
 import { dateOption } from '../input/dates.ts'
 import { requireDag, requireTask } from '../lookup/find-dag.ts'
@@ -37,8 +38,8 @@ export const command: Command<Options> = {
   audit: 'task_test',
   run: call => {
     Object.assign(process.env, jsonObject('--env-vars', call.options.envVars))
-    if (call.options.dryRun === true) return withDatabase(call, opened => showRendered(call, opened))
-    return withDatabase(call, opened => runTest(call, opened))
+    if (call.options.dryRun === true) return withCurrentDags(call, opened => showRendered(call, opened))
+    return withCurrentDags(call, opened => runTest(call, opened))
   },
 }
 
