@@ -10,24 +10,37 @@ export interface LogChunk {
   readonly isMissing: boolean
 }
 
-const MOST_BYTES = 1024 * 1024
+export const MOST_BYTES = 1024 * 1024
+
+/** What is read of a file that is not there. */
+export const MISSING = { content: '', isAtEnd: true, isMissing: true } as const
 
 /** Reads the next part of an attempt's log file, at most `mostBytes`; never a part of a character. */
 export async function readTaskLog(path: string, offset: number, mostBytes = MOST_BYTES): Promise<LogChunk> {
   const file = await openIfThere(path)
-  if (file === null) return { content: '', nextOffset: offset, isAtEnd: true, isMissing: true }
+  if (file === null) return { ...MISSING, nextOffset: offset }
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, offset)
-    const whole = wholeCharacters(buffer.subarray(0, bytesRead))
-    return {
-      content: buffer.toString('utf8', 0, whole),
-      nextOffset: offset + whole,
-      isAtEnd: bytesRead < mostBytes,
-      isMissing: false,
-    }
+    return logChunk(buffer.subarray(0, bytesRead), { offset, mostBytes })
   } finally {
     await file.close()
   }
+}
+
+/** What was read at `offset` when at most `mostBytes` were asked for; a character cut off at the end waits. */
+export function logChunk(bytes: Buffer, { offset, mostBytes }: ByteRange): LogChunk {
+  const whole = wholeCharacters(bytes)
+  return {
+    content: bytes.toString('utf8', 0, whole),
+    nextOffset: offset + whole,
+    isAtEnd: bytes.length < mostBytes,
+    isMissing: false,
+  }
+}
+
+interface ByteRange {
+  readonly offset: number
+  readonly mostBytes: number
 }
 
 async function openIfThere(path: string): Promise<FileHandle | null> {

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
+import { hostNameOfAttempt } from '../../db/attempt-host-name.ts'
 import type { ListedTaskInstance } from '../../db/task-instance-list.ts'
+import type { Clock } from '../../service/clock.ts'
+import { type AttemptLog, readAttemptLog } from '../../task-log/attempt-log.ts'
 import { attemptLogPath } from '../../task-log/log-path.ts'
-import { readTaskLog } from '../../task-log/log-reader.ts'
 import { signingSecret } from '../file-tokens.ts'
 import { prefersText } from '../input/accept.ts'
 import { badRequest, notFound } from '../problem.ts'
@@ -28,10 +30,11 @@ export const logRoutes: readonly Route[] = [
       const position = readPosition(parts, query.token)
       const tryNumber = tryNumberOf(params.task_try_number)
       const instance = await requireTaskInstance(parts, { ...params, map_index: query.map_index })
-      const path = attemptLogPath(parts.config, { ...instance, tryNumber })
-      if (prefersText(call.request.headers.accept)) return answerText(call, instance, path)
+      const log = await attemptLogOf(parts, instance, tryNumber)
+      if (prefersText(call.request.headers.accept)) return answerText(call, log)
+      const isGrowing = instance.tryNumber === tryNumber && isUnderWay(instance)
       const wantsAll = query.full_content || position.download_logs
-      return answerJson(parts, { instance, tryNumber, path, position: { ...position, download_logs: wantsAll } })
+      return answerJson(parts, { log, isGrowing, position: { ...position, download_logs: wantsAll } })
     },
   }),
 ]
@@ -57,52 +60,59 @@ function tryNumberOf(text: string): number {
   return Number(text)
 }
 
+async function attemptLogOf(
+  { config, database }: ServerParts,
+  instance: ListedTaskInstance,
+  tryNumber: number,
+): Promise<AttemptLog> {
+  return {
+    config,
+    hostname: await hostNameOfAttempt(database.kysely, instance, tryNumber),
+    path: attemptLogPath(config, { ...instance, tryNumber }),
+  }
+}
+
 interface Reading {
-  readonly instance: ListedTaskInstance
-  readonly tryNumber: number
-  readonly path: string
+  readonly log: AttemptLog
+  /** The attempt is under way: what is the end now may not be later. */
+  readonly isGrowing: boolean
   readonly position: Position
 }
 
-async function answerJson(parts: ServerParts, { instance, tryNumber, path, position }: Reading) {
+async function answerJson(parts: ServerParts, { log, isGrowing, position }: Reading) {
   const texts: string[] = []
   let offset = position.log_pos
   let isAtEnd = false
   do {
-    const chunk = await readTaskLog(path, offset)
-    texts.push(offset === 0 ? heading(path, chunk.isMissing) : '', chunk.content)
+    const chunk = await readAttemptLog(log, offset, parts.clock())
+    texts.push(chunk.heading, chunk.content)
     offset = chunk.nextOffset
     isAtEnd = chunk.isAtEnd
   } while (position.download_logs && !isAtEnd)
-  const isGrowing = instance.tryNumber === tryNumber && isUnderWay(instance)
   const next = { end_of_log: isAtEnd && !isGrowing, log_pos: offset, download_logs: position.download_logs }
   return {
     continuation_token: signToken(next, tokenKey(parts)),
     // Airflow 2.x shows the Python list that its log reader gives: pairs of host and text.
-    content: `[(${pythonRepr(instance.hostname)}, ${pythonRepr(texts.join(''))})]`,
+    content: `[(${pythonRepr(log.hostname)}, ${pythonRepr(texts.join(''))})]`,
   }
 }
 
 const isUnderWay = ({ state }: ListedTaskInstance): boolean =>
   state === 'running' || state === 'deferred' || state === 'restarting'
 
-function answerText(call: Call, instance: ListedTaskInstance, path: string): Readable {
-  call.reply.type('text/plain; charset=utf-8')
-  return Readable.from(textOf(instance.hostname, path))
+function answerText({ parts, reply }: Call, log: AttemptLog): Readable {
+  reply.type('text/plain; charset=utf-8')
+  return Readable.from(textOf(log, parts.clock))
 }
 
-/** The whole file, piece by piece: a log may be larger than what we want in memory. */
-async function* textOf(hostname: string, path: string): AsyncGenerator<string> {
+/** The whole log, piece by piece: it may be larger than what we want in memory. */
+async function* textOf(log: AttemptLog, clock: Clock): AsyncGenerator<string> {
+  yield `${log.hostname}\n`
   for (let offset = 0, isAtEnd = false; !isAtEnd; ) {
-    const chunk = await readTaskLog(path, offset)
-    yield offset === 0 ? `${hostname}\n${heading(path, chunk.isMissing)}${chunk.content}` : chunk.content
+    const chunk = await readAttemptLog(log, offset, clock())
+    yield `${chunk.heading}${chunk.content}`
     offset = chunk.nextOffset
     isAtEnd = chunk.isAtEnd
   }
   yield '\n'
 }
-
-const heading = (path: string, isMissing: boolean): string =>
-  isMissing
-    ? `*** No log file found: ${path}\n*** The attempt has not started, did not run on this machine, or its log was deleted.\n`
-    : `*** Found local files:\n***   * ${path}\n`
