@@ -1,6 +1,7 @@
 import type { AttemptRequest } from '../model/attempt.ts'
 import type { DagSpec } from '../model/dag.ts'
 import type { DagRun, DagRunKey, TaskInstanceKey } from '../model/keys.ts'
+import type { WakeEvent } from '../service/wake-socket.ts'
 
 /** What a DAG file's own callback is told when a run ends. */
 export interface DagCallback {
@@ -15,6 +16,8 @@ export interface DagCallback {
 export interface ExecutorEvents {
   /** An attempt ended, or was refused; the database holds how. */
   onFinished(key: TaskInstanceKey): void
+  /** A process on another host changed something. */
+  onWake(event: WakeEvent): void
 }
 
 /** What an executor is told of a crash before it starts. */
@@ -31,6 +34,8 @@ export interface ExecutorRecovery {
 export interface Executor extends AsyncDisposable {
   /** Airflow's class name, e.g. LocalExecutor. */
   readonly name: string
+  /** Whether attempts that are queued outlive the scheduler, in a broker; else they are queued anew after its death. */
+  readonly keepsQueued: boolean
   /** Its job in the database, once started; null where workers have their own. */
   readonly jobId: number | null
   /** How many more attempts it takes now. */
@@ -42,6 +47,10 @@ export interface Executor extends AsyncDisposable {
   queue(attempts: readonly AttemptRequest[]): Promise<void>
   /** Somebody changed task instances of this run (of any run: null): attempts that are no longer current must end. */
   recheck(run: DagRunKey | null): void
+  /** Those of the queues that hold no message: what is queued for them and stays so was lost. Null: nobody knows now. */
+  emptyQueues(queues: readonly string[]): Promise<ReadonlySet<string> | null>
+  /** The tokens that the database has as queued or running; the executor may forget all others. */
+  keepOnly(tokens: ReadonlySet<string>): void
   runDagCallback(callback: DagCallback): void
   /** Takes no more, lets running attempts finish until the signal, then ends them. */
   stop(deadline: AbortSignal): Promise<void>

@@ -1,9 +1,9 @@
 import type { AttemptRequest } from '../model/attempt.ts'
-import { attemptDag } from '../model/attempt.ts'
 import type { DagRunKey } from '../model/keys.ts'
 import type { Log } from '../service/log.ts'
 import { endLeftovers } from '../worker/leftovers.ts'
 import { type OpenWorker, openWorker, type WorkerSetup } from '../worker/open-worker.ts'
+import { callDagCallback } from './dag-callback.ts'
 import type { DagCallback, Executor, ExecutorEvents, ExecutorRecovery } from './executor.ts'
 
 export type LocalExecutorSetup = Omit<WorkerSetup, 'onFinished' | 'executorClass'>
@@ -11,6 +11,7 @@ export type LocalExecutorSetup = Omit<WorkerSetup, 'onFinished' | 'executorClass
 /** Runs attempts in the scheduler's own process (Airflow's LocalExecutor); `slots` is [core] parallelism. */
 export class LocalExecutor implements Executor {
   readonly name = 'LocalExecutor'
+  readonly keepsQueued = false
   readonly #setup: LocalExecutorSetup
   #opened: OpenWorker | null = null
 
@@ -48,8 +49,18 @@ export class LocalExecutor implements Executor {
       .catch(error => this.#log.error('pass_failed', { part: 'Looking for changed tasks', error: String(error) }))
   }
 
+  /** There is no queue in which a message could be lost. */
+  async emptyQueues(): Promise<ReadonlySet<string>> {
+    return new Set()
+  }
+
+  keepOnly(): void {
+    // The worker itself knows what it runs.
+  }
+
   runDagCallback(callback: DagCallback): void {
-    this.#worker.accompany(signal => this.#call(callback, signal))
+    const parts = { opened: this.#open, log: this.#log }
+    this.#worker.accompany(signal => callDagCallback(parts, callback, signal))
   }
 
   async stop(deadline: AbortSignal): Promise<void> {
@@ -58,22 +69,6 @@ export class LocalExecutor implements Executor {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened?.[Symbol.asyncDispose]()
-  }
-
-  async #call({ dag, run, name, reason }: DagCallback, signal: AbortSignal): Promise<void> {
-    const state = name === 'onSuccess' ? 'success' : 'failed'
-    const key = `<DagRun ${run.dagId} @ ${run.runId}>`
-    const result = await this.#open.runners.run(
-      { type: 'dag_callback', dag: attemptDag(dag), run, name, state, reason },
-      {
-        onLine: line => this.#log.info('callback_output', { key, callback: name, line }),
-        store: this.#open.storeOfRun(run),
-        signal,
-      },
-    )
-    if (result.type === 'threw') this.#log.warn('callback_failed', { key, callback: name, error: result.error })
-    if (result.type === 'died')
-      this.#log.warn('callback_failed', { key, callback: name, error: `its process ended (${result.how})` })
   }
 
   get #open(): OpenWorker {

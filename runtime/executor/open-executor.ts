@@ -8,15 +8,21 @@ export class UnknownExecutor extends SlipstreamError {
   override readonly name = 'UnknownExecutor'
 
   constructor(executor: string) {
-    super(`[core] executor is ${executor}, which is not available here. Use LocalExecutor or SequentialExecutor`)
+    super(
+      `[core] executor is ${executor}, which is not available here. Use LocalExecutor, SequentialExecutor or CeleryExecutor`,
+    )
   }
 }
 
-/** @throws UnknownExecutor */
-export function openExecutor(setup: Omit<LocalExecutorSetup, 'slots'> & { readonly config: Config }): Executor {
+/** The executor of [core]; what it stands on is loaded with it. @throws UnknownExecutor */
+export async function openExecutor(
+  setup: Omit<LocalExecutorSetup, 'slots'> & { readonly config: Config },
+): Promise<Executor> {
   const name = setup.config.string('core', 'executor')
-  if (name === 'LocalExecutor')
-    return new LocalExecutor({ ...setup, slots: setup.config.integer('core', 'parallelism') || Infinity })
+  const slots = setup.config.integer('core', 'parallelism') || Infinity
   if (name === 'SequentialExecutor') return new LocalExecutor({ ...setup, slots: 1 })
-  throw new UnknownExecutor(name)
+  if (name === 'LocalExecutor') return new LocalExecutor({ ...setup, slots })
+  if (!name.endsWith('CeleryExecutor')) throw new UnknownExecutor(name)
+  const { CeleryExecutor } = await import('./celery-executor.ts')
+  return new CeleryExecutor({ ...setup, slots })
 }

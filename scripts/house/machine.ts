@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { execa } from 'execa'
 
@@ -26,6 +26,11 @@ export const needs: readonly Need[] = [
     name: 'MariaDB or MySQL server',
     packages: ['mariadb-server-core', 'mariadb-client-core'],
     isThere: async () => isProgram('mariadbd') || isProgram('mysqld'),
+  },
+  {
+    name: 'RabbitMQ server',
+    packages: ['rabbitmq-server'],
+    isThere: async () => existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server'),
   },
   {
     name: 'Python 3 with venv',
@@ -80,7 +85,20 @@ async function succeeds(command: string, args: readonly string[]): Promise<boole
   return !failed
 }
 
+/** Debian's packages start their servers when installed, unless this program says no (invoke-rc.d). */
+const POLICY = '/usr/sbin/policy-rc.d'
+
 async function aptInstall(packages: readonly string[]): Promise<boolean> {
+  if (existsSync(POLICY)) return aptSteps(packages)
+  writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    return await aptSteps(packages)
+  } finally {
+    rmSync(POLICY, { force: true })
+  }
+}
+
+async function aptSteps(packages: readonly string[]): Promise<boolean> {
   const steps = [
     ['update', '-qq'],
     ['install', '-y', '-qq', '--no-install-recommends', ...packages],

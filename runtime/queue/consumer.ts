@@ -1,0 +1,169 @@
+import type { Channel, ConsumeMessage } from 'amqplib'
+import type { BrokerConnection } from './broker/broker-connection.ts'
+import { LastingChannel, plainChannel } from './broker/lasting-channel.ts'
+import { declareQueue } from './declare-queue.ts'
+
+/** One message, to be settled once. On a connection that is gone, settling does nothing: the broker delivers it again. */
+export interface Delivery {
+  readonly queue: string
+  readonly message: ConsumeMessage
+  ack(): void
+  /** Back into the queue, for any worker. */
+  requeue(): void
+  /** Throws the message away. */
+  reject(): void
+}
+
+export interface ConsumerOptions {
+  readonly queues: readonly string[]
+  /** Messages of each queue that are delivered and not settled; 0 means without limit. */
+  readonly prefetch: number
+  /** Must not throw: the connection would be lost with it. */
+  readonly onDelivery: (delivery: Delivery) => void
+}
+
+interface Consuming {
+  readonly tag: string
+  readonly prefetch: number
+}
+
+/** Consumes task queues. What it should consume is kept here, and reached again after every reconnect. */
+export class Consumer {
+  readonly #broker: BrokerConnection
+  readonly #onDelivery: (delivery: Delivery) => void
+  readonly #channel: LastingChannel
+  readonly #wanted: Set<string>
+  #prefetch: number
+  #isPaused = false
+  #consuming = new Map<string, Consuming>()
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(broker: BrokerConnection, { queues, prefetch, onDelivery }: ConsumerOptions) {
+    this.#broker = broker
+    this.#onDelivery = onDelivery
+    this.#wanted = new Set(queues)
+    this.#prefetch = prefetch
+    this.#channel = new LastingChannel(broker, {
+      name: 'consumer',
+      open: plainChannel,
+      setUp: channel => this.#setUp(channel),
+    })
+  }
+
+  get queues(): readonly string[] {
+    return [...this.#wanted]
+  }
+
+  get prefetch(): number {
+    return this.#prefetch
+  }
+
+  /** Until all queues are consumed. Throws BrokerNotConnected, with the reason, when that takes longer. */
+  async ready(withinMs?: number): Promise<void> {
+    await this.#channel.ready(withinMs)
+  }
+
+  /** Throws QueueMismatch, and then consumes what it did before. */
+  async addQueue(queue: string): Promise<void> {
+    if (this.#channel.current !== null) await this.#broker.withChannel(channel => declareQueue(channel, queue))
+    this.#wanted.add(queue)
+    await this.#converge()
+  }
+
+  async cancelQueue(queue: string): Promise<void> {
+    this.#wanted.delete(queue)
+    await this.#converge()
+  }
+
+  async setPrefetch(prefetch: number): Promise<void> {
+    this.#prefetch = prefetch
+    await this.#converge()
+  }
+
+  /** No more deliveries; those under way can still be settled. */
+  async pause(): Promise<void> {
+    this.#isPaused = true
+    await this.#converge()
+  }
+
+  async resume(): Promise<void> {
+    this.#isPaused = false
+    await this.#converge()
+  }
+
+  /** What is not settled goes back into its queue. */
+  close(): Promise<void> {
+    return this.#channel.close()
+  }
+
+  async #setUp(channel: Channel): Promise<void> {
+    this.#consuming = new Map()
+    for (const queue of this.#wanted) await declareQueue(channel, queue)
+    await this.#inTurn(() => this.#convergeOn(channel))
+  }
+
+  async #converge(): Promise<void> {
+    const channel = this.#channel.current
+    if (channel === null) return
+    await this.#inTurn(() => this.#convergeOn(channel)).catch(error => {
+      // A channel that is gone takes the change up in its next set-up.
+      if (this.#channel.current === channel) throw error
+    })
+  }
+
+  async #convergeOn(channel: Channel): Promise<void> {
+    for (const [queue, { tag, prefetch }] of this.#consuming) {
+      if (this.#isWanted(queue) && prefetch === this.#prefetch) continue
+      this.#consuming.delete(queue)
+      await channel.cancel(tag)
+    }
+    for (const queue of this.#wanted) {
+      if (!this.#isPaused && !this.#consuming.has(queue)) await this.#consume(channel, queue)
+    }
+  }
+
+  #isWanted(queue: string): boolean {
+    return !this.#isPaused && this.#wanted.has(queue)
+  }
+
+  // RabbitMQ 4.3 denies one limit for a whole channel (global_qos), so each consumer has its own, set before it starts.
+  async #consume(channel: Channel, queue: string): Promise<void> {
+    const prefetch = this.#prefetch
+    await channel.prefetch(prefetch)
+    const deliver = settleable(channel, queue, this.#onDelivery)
+    const { consumerTag } = await channel.consume(queue, message => {
+      if (message !== null) deliver(message)
+      // The queue was deleted: a new channel declares it again.
+      else void channel.close().catch(() => undefined)
+    })
+    this.#consuming.set(queue, { tag: consumerTag, prefetch })
+  }
+
+  #inTurn(act: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(act)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+}
+
+function settleable(channel: Channel, queue: string, onDelivery: (delivery: Delivery) => void) {
+  let isOpen = true
+  channel.once('close', () => {
+    isOpen = false
+  })
+  return (message: ConsumeMessage): void => {
+    let isSettled = false
+    const settle = (act: () => void) => () => {
+      if (isSettled) throw new Error(`message ${message.properties.correlationId} was settled twice`)
+      isSettled = true
+      if (isOpen) act()
+    }
+    onDelivery({
+      queue,
+      message,
+      ack: settle(() => channel.ack(message)),
+      requeue: settle(() => channel.reject(message, true)),
+      reject: settle(() => channel.reject(message, false)),
+    })
+  }
+}

@@ -1,0 +1,95 @@
+import type { AttemptRequest } from '../../model/attempt.ts'
+import type { JsonValue } from '../../model/keys.ts'
+import type { ReceivedTask } from '../../queue/message/parse-task-message.ts'
+import { pythonRepr } from '../../queue/message/python-repr.ts'
+import type { EventDispatcher, WorkerLoad } from '../../queue/monitor/events.ts'
+import type { Clock } from '../../service/clock.ts'
+import type { AttemptReport } from '../../task/attempt-parts.ts'
+
+/** A Celery task of this worker, and the attempt that it is. */
+export interface ActiveTask {
+  readonly received: ReceivedTask
+  readonly request: AttemptRequest
+  /** Null until it is claimed. */
+  startedMs: number | null
+}
+
+/** The Celery side of what this worker runs: its task events, and what `celery inspect` shows. */
+export class ActiveTasks {
+  readonly #clock: Clock
+  readonly #events: EventDispatcher
+  readonly #tasks = new Map<string, ActiveTask>()
+  readonly #totals = new Map<string, number>()
+
+  constructor(events: EventDispatcher, clock: Clock) {
+    this.#events = events
+    this.#clock = clock
+  }
+
+  /** What heartbeats tell. */
+  get load(): WorkerLoad {
+    const processed = [...this.#totals.values()].reduce((sum, total) => sum + total, 0)
+    return { active: this.#tasks.size, processed }
+  }
+
+  /** How many of each task name have been run. */
+  get totals(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#totals)
+  }
+
+  list(): readonly ActiveTask[] {
+    return [...this.#tasks.values()]
+  }
+
+  find(id: string): ActiveTask | undefined {
+    return this.#tasks.get(id)
+  }
+
+  received(received: ReceivedTask, request: AttemptRequest): void {
+    this.#tasks.set(received.id, { received, request, startedMs: null })
+    this.#events.sendTaskEvent('task-received', {
+      uuid: received.id,
+      name: received.taskName,
+      args: pythonRepr(received.args),
+      kwargs: pythonRepr(received.kwargs),
+      root_id: received.rootId,
+      parent_id: received.parentId,
+      retries: received.retries,
+      eta: null,
+      expires: null,
+    })
+  }
+
+  started(id: string): void {
+    const task = this.#tasks.get(id)
+    if (task === undefined) return
+    task.startedMs = this.#clock()
+    this.#totals.set(task.received.taskName, (this.#totals.get(task.received.taskName) ?? 0) + 1)
+    this.#events.sendTaskEvent('task-started', { uuid: id })
+  }
+
+  /** Airflow's rule: an attempt that ran succeeds as a Celery task, however it ended; the database has the rest. */
+  ended(id: string, report: AttemptReport): void {
+    this.#tasks.delete(id)
+    const how = endOf(report)
+    this.#events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
+  }
+
+  /** Somebody else has claimed it, or it is no longer queued: nothing was started. */
+  refused(id: string): void {
+    this.#tasks.delete(id)
+    this.#events.sendTaskEvent('task-succeeded', { uuid: id, result: 'None', runtime: 0 })
+  }
+}
+
+function endOf({ state, outcome, seconds }: AttemptReport): {
+  readonly type: 'task-succeeded' | 'task-failed' | 'task-retried' | 'task-rejected'
+  readonly fields: Readonly<Record<string, JsonValue>>
+} {
+  if (outcome.type === 'requeued') return { type: 'task-rejected', fields: { requeue: true } }
+  if (outcome.type !== 'failed') return { type: 'task-succeeded', fields: { result: 'None', runtime: seconds } }
+  const fields = { exception: pythonException(outcome.error), traceback: outcome.error }
+  return { type: state === 'up_for_retry' ? 'task-retried' : 'task-failed', fields }
+}
+
+const pythonException = (error: string): string => `AirflowException(${pythonRepr(error.split('\n')[0] ?? '')})`

@@ -1,0 +1,193 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'amqplib'
+import { eventually } from './eventually.ts'
+
+/** Set by the global setup; all processes of one test run share the broker below this folder. */
+export const BROKER_FOLDER_VARIABLE = 'SLIPSTREAM_TEST_BROKER_FOLDER'
+
+export interface BrokerServer {
+  readonly port: number
+  readonly pid: number
+  /** Erlang's name server, one for each broker. */
+  readonly epmdPid: number
+}
+
+/** `airflow` may use every virtual host; `stranger`, with the same password, may use none. */
+export const BROKER_PASSWORD = 'p@ss/word'
+export const BROKER_VHOSTS: readonly string[] = [
+  'airflow',
+  ...Array.from({ length: 11 }, (_, index) => `test-${index}`),
+]
+
+/** Erlang's, which comes with it. */
+const NAME_SERVER = 'epmd'
+
+// Debian's wrapper on the PATH hides the log and changes the user.
+const BINARIES = ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/opt/rabbitmq/sbin/rabbitmq-server']
+
+/** The RabbitMQ program of this machine; null (and no tests on it) where there is none, but never in CI. */
+export function brokerBinary(): string | null {
+  const binary = BINARIES.find(existsSync) ?? null
+  if (binary === null && process.env['CI'] === 'true') throw new Error(`no RabbitMQ: ${BINARIES.join(', ')}`)
+  return binary
+}
+
+/** For the global setup: names the folder of the run's broker; what it returns ends that broker. */
+export async function setUpSharedBroker(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'slipstream-broker-'))
+  process.env[BROKER_FOLDER_VARIABLE] = folder
+  return async () => {
+    const server = await readServer(folder).catch(() => null)
+    if (server !== null) await killServer(server)
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The run's broker, started by whoever asks first. */
+export async function sharedBroker(binary: string): Promise<BrokerServer & { readonly folder: string }> {
+  const folder = process.env[BROKER_FOLDER_VARIABLE]
+  if (folder === undefined) throw new Error('test/global-setup.ts has to call setUpSharedBroker')
+  if (await createsFile(join(folder, 'starting'))) await startServer(binary, folder, await freePort())
+  const server = await eventually(() => readServer(folder), {
+    withinMs: 60_000,
+    what: `the broker in ${folder} is up, see ${join(folder, 'server.log')}`,
+  })
+  return { ...server, folder }
+}
+
+/** Whether the file was not there before. */
+export async function createsFile(file: string): Promise<boolean> {
+  try {
+    await (await open(file, 'wx')).close()
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** Starts a broker in the folder, on the data of an earlier one if there was one; ready to serve when this returns. */
+export async function startServer(binary: string, folder: string, port: number): Promise<BrokerServer> {
+  const [epmdPort, distributionPort] = [await freePort(), await freePort()]
+  await writeSettings(folder, port)
+  const log = await open(join(folder, 'server.log'), 'a')
+  const options = { detached: true, stdio: ['ignore', log.fd, log.fd] as ['ignore', number, number] }
+  const epmd = spawn(NAME_SERVER, ['-port', `${epmdPort}`, '-address', '127.0.0.1'], options)
+  const env = serverEnvironment(folder, { epmdPort, distributionPort })
+  const child = spawn(binary, [], { ...options, env })
+  await log.close()
+  const server = { port, pid: pidOf(child), epmdPid: pidOf(epmd) }
+  await eventually(() => serves(port), { withinMs: 60_000, what: `${binary} serves port ${port}` })
+  await writeFile(join(folder, 'server.json.new'), JSON.stringify(server))
+  await rename(join(folder, 'server.json.new'), join(folder, 'server.json'))
+  return server
+}
+
+/** As a power cut would: nothing is closed or flushed. */
+export async function killServer(server: BrokerServer): Promise<void> {
+  await end(server, 'SIGKILL')
+}
+
+/** As an operator would: connections are closed in order. */
+export async function stopServer(server: BrokerServer): Promise<void> {
+  await end(server, 'SIGTERM')
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+async function readServer(folder: string): Promise<BrokerServer> {
+  return JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'))
+}
+
+async function writeSettings(folder: string, port: number): Promise<void> {
+  await mkdir(join(folder, 'home'), { recursive: true })
+  await writeFile(join(folder, 'enabled_plugins'), '[].\n')
+  await writeFile(join(folder, 'definitions.json'), JSON.stringify(definitions()))
+  const settings = [
+    `listeners.tcp.1 = 127.0.0.1:${port}`,
+    `load_definitions = ${join(folder, 'definitions.json')}`,
+    'log.console = true',
+    'log.file = false',
+  ]
+  await writeFile(join(folder, 'rabbitmq.conf'), settings.join('\n'))
+}
+
+function definitions(): object {
+  const user = { hashing_algorithm: 'rabbit_password_hashing_sha256', password_hash: passwordHash(BROKER_PASSWORD) }
+  return {
+    users: [
+      { name: 'airflow', ...user, tags: 'administrator' },
+      { name: 'stranger', ...user, tags: '' },
+    ],
+    vhosts: BROKER_VHOSTS.map(name => ({ name })),
+    permissions: BROKER_VHOSTS.map(vhost => ({ user: 'airflow', vhost, configure: '.*', write: '.*', read: '.*' })),
+  }
+}
+
+function passwordHash(password: string): string {
+  const salt = randomBytes(4)
+  const hash = createHash('sha256').update(salt).update(password).digest()
+  return Buffer.concat([salt, hash]).toString('base64')
+}
+
+function serverEnvironment(folder: string, ports: { epmdPort: number; distributionPort: number }): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    HOME: join(folder, 'home'),
+    LANG: 'C.UTF-8',
+    // The program then becomes the server, instead of a shell that waits for it.
+    RUNNING_UNDER_SYSTEMD: 'true',
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_EPMD_PORT: `${ports.epmdPort}`,
+    RABBITMQ_NODENAME: 'slipstream@localhost',
+    RABBITMQ_DIST_PORT: `${ports.distributionPort}`,
+    RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
+    RABBITMQ_LOG_BASE: join(folder, 'log'),
+    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1} +S 1:1',
+  }
+}
+
+function pidOf(child: ChildProcess): number {
+  child.unref()
+  if (child.pid === undefined) throw new Error(`${child.spawnfile} did not start`)
+  return child.pid
+}
+
+async function serves(port: number): Promise<true> {
+  const credentials = { username: 'airflow', password: BROKER_PASSWORD, vhost: 'airflow' }
+  const connection = await connect({ hostname: '127.0.0.1', port, ...credentials }, { timeout: 5_000 })
+  await connection.close()
+  return true
+}
+
+async function end({ pid, epmdPid }: BrokerServer, signal: NodeJS.Signals): Promise<void> {
+  if (isRunning(pid)) process.kill(pid, signal)
+  await eventually(async () => !isRunning(pid) || null, { withinMs: 30_000, what: `the end of process ${pid}` })
+  if (isRunning(epmdPid)) process.kill(epmdPid, 'SIGKILL')
+}
+
+// A dead process whose parent is gone may stay in the list of a container without an init.
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
