@@ -10,6 +10,7 @@ export interface CommandEntry {
 
 /** Groups of 2.x, as they are listed by `airflow --help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
+  celery: 'Celery components',
   config: 'View configuration',
   connections: 'Manage connections',
   dags: 'Manage DAGs',
@@ -40,6 +41,12 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: only(() => import('./services/webserver.ts')),
     renames: { '-hn': '--hostname' },
   },
+
+  'celery stop': {
+    summary: 'Stop the Celery worker gracefully',
+    load: only(() => import('./services/celery-stop.ts')),
+  },
+  'celery worker': { summary: 'Start a Celery worker node', load: only(() => import('./services/worker.ts')) },
 
   'config get-value': {
     summary: 'Print the value of the configuration',

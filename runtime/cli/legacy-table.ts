@@ -22,6 +22,7 @@ export const LEGACY_COMMANDS: Readonly<Record<string, LegacyCommand>> = {
   unpause: { path: 'dags unpause', renames: SUBDIR },
   next_execution: { path: 'dags next-execution', renames: SUBDIR },
   delete_dag: { path: 'dags delete' },
+  worker: { path: 'celery worker', renames: { '-cn': '--celery-hostname', '--celery_hostname': '--celery-hostname' } },
   initdb: { path: 'db migrate' },
   upgradedb: { path: 'db migrate' },
   resetdb: { path: 'db reset' },

@@ -44,6 +44,7 @@ const tsconfig = () => ({
     module: 'nodenext',
     moduleResolution: 'nodenext',
     moduleDetection: 'force',
+    verbatimModuleSyntax: true,
     strict: true,
     noEmit: true,
     skipLibCheck: true,

@@ -11,14 +11,18 @@ export function fileErrorOf(error: unknown, where: { readonly path: string; read
   const message = error instanceof SlipstreamError ? error.message : `${error.name}: ${error.message.split('\n')[0]}`
   return {
     ...place,
-    message: withoutQueries(message),
+    message: `${withoutQueries(message)}${hintOf(message)}`,
     stack: error instanceof SlipstreamError ? '' : ownFrames(stack, where.dagsFolder),
   }
 }
 
+/** Only types vanish that say so: Node takes the rest for values. */
+const hintOf = (message: string): string =>
+  /does not provide an export named/.test(message) ? '. A type has to be imported as one: import type { … }' : ''
+
 /** Module URLs carry the file's version in a query, which says nothing to a reader. */
-const withoutQueries = (text: string): string =>
-  text.replace(/\?v=(gone|[\d.]+-[\d.-]+)/g, '').replace(/file:\/\/[^\s:)]+/g, url => fileURLToPath(url))
+export const withoutQueries = (text: string): string =>
+  text.replace(/\?v=\d+-(gone|[\d.-]+)/g, '').replace(/file:\/\/[^\s:)]+/g, url => fileURLToPath(url))
 
 function placeIn(stack: string, folder: string): { file: string; line: number } | null {
   for (const match of stack.matchAll(/((?:\/|[A-Za-z]:\\)[^\s:()]+):(\d+)/g)) {

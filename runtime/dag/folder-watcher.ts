@@ -16,7 +16,10 @@ export class FolderWatcher implements Disposable {
     const wanted = new Set(folders)
     for (const [folder, { identity }] of this.#watchers)
       if (!wanted.has(folder) || identityOf(folder) !== identity) this.#forget(folder)
-    for (const folder of folders) if (!this.#watchers.has(folder)) this.#watch(folder)
+    const added = folders.filter(folder => !this.#watchers.has(folder))
+    for (const folder of added) this.#watch(folder)
+    // What came after the scan and before the watch would be noticed by nobody.
+    if (added.some(folder => this.#watchers.has(folder))) this.#changed()
   }
 
   [Symbol.dispose](): void {
@@ -52,5 +55,5 @@ const SETTLE_MS = 60
 
 function identityOf(folder: string): string {
   const stat = statSync(folder, { throwIfNoEntry: false })
-  return stat === undefined ? 'gone' : `${stat.dev}-${stat.ino}`
+  return stat === undefined ? 'gone' : `${stat.dev}-${stat.ino}-${stat.birthtimeMs}`
 }

@@ -1,8 +1,9 @@
 import { DagFileLoader } from '../sdk/dag-file-loader.ts'
 import { clearDags, collectDags } from '../sdk/registry.ts'
 import { serializeDag } from '../sdk/serialize.ts'
+import { currentActivities, isQuietSince } from '../service/activities.ts'
 import { fileErrorOf } from './file-error.ts'
-import type { ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
+import type { ParseReply, ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
 
 /** The process that loads DAG files, one at a time: whatever a file does, it does it here. */
 function main(setup: ParserSetup): void {
@@ -10,7 +11,7 @@ function main(setup: ParserSetup): void {
   const exit = process.exit.bind(process)
   forbidExit()
   process.on('message', (request: ParseRequest) => {
-    void parse(request, { loader, setup }).then(result => process.send?.(result))
+    void reply(request, { loader, setup }).then(answer => process.send?.(answer))
   })
   process.on('disconnect', () => exit(0))
 }
@@ -22,10 +23,18 @@ function forbidExit(): void {
   }
 }
 
-async function parse(
-  request: ParseRequest,
-  { loader, setup }: { loader: DagFileLoader; setup: ParserSetup },
-): Promise<ParseResult> {
+interface Scene {
+  readonly loader: DagFileLoader
+  readonly setup: ParserSetup
+}
+
+async function reply(request: ParseRequest, scene: Scene): Promise<ParseReply> {
+  const before = currentActivities()
+  const result = await parse(request, scene)
+  return { result, isClean: await isQuietSince(before) }
+}
+
+async function parse(request: ParseRequest, { loader, setup }: Scene): Promise<ParseResult> {
   clearDags()
   try {
     const { namespace, files } = await loader.load(request.path)

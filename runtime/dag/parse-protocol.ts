@@ -17,6 +17,12 @@ export type ParseResult =
   | { readonly type: 'parsed'; readonly dags: readonly DagSpec[]; readonly files: readonly string[] }
   | { readonly type: 'broken'; readonly error: FileError; readonly files: readonly string[] }
 
+/** `isClean` is false where the file has left timers or child processes behind, which other files must not meet. */
+export interface ParseReply {
+  readonly result: ParseResult
+  readonly isClean: boolean
+}
+
 /** Why a DAG file could not be read, and where. */
 export interface FileError {
   readonly file: string

@@ -70,7 +70,7 @@ export class ParserPool implements Disposable {
     const parser = this.#take()
     const isOwn = parser.parsed === 0
     const result = await parser.parse(request, this.#settings.timeoutMs)
-    const hasDied = !parser.isAlive
+    const { hasDied } = parser
     this.#giveBack(parser)
     if (!hasDied || isOwn || this.#isDisposed) return result
     this.#endIdle()

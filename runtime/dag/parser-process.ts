@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { nodeArguments } from '../service/node-child.ts'
-import type { ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
+import { withoutQueries } from './file-error.ts'
+import type { ParseReply, ParseRequest, ParseResult, ParserSetup } from './parse-protocol.ts'
 
 const PARSER_ENTRY = fileURLToPath(new URL('./parse-child.ts', import.meta.url))
 
@@ -13,6 +14,7 @@ export class ParserProcess {
   readonly #child: ChildProcess
   #stderr = ''
   #isAlive = true
+  #hasDied = false
   #onResult: ((result: ParseResult) => void) | null = null
   #request: ParseRequest | null = null
   parsed = 0
@@ -24,13 +26,19 @@ export class ParserProcess {
     this.#child.stderr?.on('data', chunk => {
       this.#stderr = (this.#stderr + String(chunk)).slice(-STDERR_KEPT)
     })
-    this.#child.on('message', message => this.#finish(message as ParseResult))
+    this.#child.on('message', message => this.#onReply(message as ParseReply))
     this.#child.once('error', error => this.#died(error.message))
     this.#child.once('exit', (code, signal) => this.#died(signal === null ? `exit code ${code}` : `signal ${signal}`))
   }
 
+  /** Whether it may load another file. */
   get isAlive(): boolean {
     return this.#isAlive
+  }
+
+  /** Whether it ended by itself, rather than by our doing. */
+  get hasDied(): boolean {
+    return this.#hasDied
   }
 
   /** Never throws: a parser that dies or takes too long makes its file a broken one. */
@@ -53,6 +61,11 @@ export class ParserProcess {
     this.#child.kill('SIGKILL')
   }
 
+  #onReply({ result, isClean }: ParseReply): void {
+    if (!isClean) this.end()
+    this.#finish(result)
+  }
+
   #finish(result: ParseResult): void {
     this.#onResult?.(result)
     this.#onResult = null
@@ -60,7 +73,8 @@ export class ParserProcess {
 
   #died(how: string): void {
     this.#isAlive = false
-    this.#break(`The process that loaded this file ended (${how})`, this.#stderr)
+    this.#hasDied = true
+    this.#break(`The process that loaded this file ended (${how})`, withoutQueries(this.#stderr))
   }
 
   #timedOut(timeoutMs: number): void {

@@ -38,6 +38,7 @@ export class DagProcessor implements Disposable {
   readonly #watcher = new FolderWatcher(() => this.#poller.wake())
   readonly #files = new KnownFiles()
   readonly #inFlight = new Map<string, Promise<void>>()
+  #scan: FolderScan = { versions: new Map(), folders: [], problems: [] }
   #ignoreProblems: ReadonlyMap<string, string> = new Map()
   /** DAG ids that a file defines although another one has them: it gets them when the other gives them up. */
   readonly #clashes = new Map<string, ReadonlySet<string>>()
@@ -80,12 +81,12 @@ export class DagProcessor implements Disposable {
 
   async #look(): Promise<void> {
     const scan = scanFolder(this.#folder, this.#setup.config.string('core', 'dag_ignore_file_syntax') as IgnoreSyntax)
-    const beside = this.#modulesBeside(scan)
-    this.#watcher.set([...scan.folders, ...beside.map(([path]) => dirname(path))])
+    this.#scan = scan
+    this.#watch()
     await this.#reportIgnoreFiles(scan)
     if (this.#isFirstLook) await this.#removeStrangers(scan)
     this.#isFirstLook = false
-    const { changed, gone } = this.#files.update(new Map([...scan.versions, ...beside]))
+    const { changed, gone } = this.#files.update(new Map([...scan.versions, ...this.#versionsBeside()]))
     for (const path of gone) if (this.#files.isDagFile(path)) await this.#remove(path)
     for (const path of changed) if (scan.versions.has(path)) await this.#classify(path)
     const affected = this.#files.dependentsOf([...changed, ...gone])
@@ -94,10 +95,16 @@ export class DagProcessor implements Disposable {
   }
 
   /** .airflowignore keeps files from being DAG files, not from being imported by them. */
-  #modulesBeside(scan: FolderScan): [string, string][] {
-    return this.#files.modules
-      .filter(path => !scan.versions.has(path) && !this.#files.isDagFile(path))
-      .map(path => [path, fileVersion(path)])
+  #modulesBeside(): string[] {
+    return this.#files.modules.filter(path => !this.#scan.versions.has(path) && !this.#files.isDagFile(path))
+  }
+
+  #versionsBeside(): [string, string][] {
+    return this.#modulesBeside().map(path => [path, fileVersion(path)])
+  }
+
+  #watch(): void {
+    this.#watcher.set([...this.#scan.folders, ...this.#modulesBeside().map(path => dirname(path))])
   }
 
   /** What was found may not have been stored: the next look begins anew. */
@@ -123,6 +130,7 @@ export class DagProcessor implements Disposable {
   }
 
   #read(path: string): void {
+    if (this.#isDisposed) return
     if (this.#inFlight.has(path)) {
       this.#readAgain.add(path)
       return
@@ -141,6 +149,7 @@ export class DagProcessor implements Disposable {
     const result = await this.#pool.parse({ path, relativePath: relative(this.#folder, path).split(sep).join('/') })
     if (this.#isDisposed) return
     this.#files.setDependencies(path, [path, ...result.files])
+    if (result.files.some(module => !this.#scan.versions.has(module))) this.#watch()
     if (this.#files.hasChangedSince(path, versions)) this.#readAgain.add(path)
     await this.#store(path, result).catch(error => this.#storeFailed(path, error))
     this.#sayRead(path, result, performance.now() - startedMs)

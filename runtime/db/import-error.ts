@@ -9,12 +9,12 @@ export interface ImportError {
   readonly timestampMs: number
 }
 
-/** Keeps one row per file; an unchanged error keeps its row. */
+/** Keeps one row per file; an unchanged error keeps its row. A text without end is cut. */
 export async function saveImportError(
   db: Db,
   error: { readonly filename: string; readonly stacktrace: string; readonly atMs: number },
 ): Promise<void> {
-  const row = { stacktrace: error.stacktrace, timestamp: sqlTimestamp(error.atMs) }
+  const row = { stacktrace: error.stacktrace.slice(0, LONGEST_STACKTRACE), timestamp: sqlTimestamp(error.atMs) }
   const known = await db
     .selectFrom('import_error')
     .select('id')
@@ -27,6 +27,9 @@ export async function saveImportError(
       .execute()
   else await db.updateTable('import_error').set(row).where('id', '=', known.id).execute()
 }
+
+/** Characters that fit MySQL's TEXT, whatever they are. */
+const LONGEST_STACKTRACE = 16_000
 
 export async function deleteImportErrors(db: Db, filenames: readonly string[]): Promise<void> {
   if (filenames.length > 0) await db.deleteFrom('import_error').where('filename', 'in', filenames).execute()

@@ -66,6 +66,7 @@ export async function listRunningJobs(db: Db, jobTypes: readonly JobType[]): Pro
     .select(['id', 'job_type', 'state', 'hostname', 'latest_heartbeat', 'executor_class'])
     .where('state', '=', 'running')
     .where('job_type', 'in', jobTypes)
+    .orderBy('id')
     .execute()
   return rows.map(row => ({
     id: row.id,

@@ -1,5 +1,6 @@
 import type { DagRun } from '../model/keys.ts'
 import { EXECUTION_STATES } from '../model/states.ts'
+import { sqlTimestamp } from '../model/time.ts'
 import { toDagRun } from './dag-run.ts'
 import type { Db } from './tables.ts'
 import { TASK_INSTANCE_COLUMNS, type TaskInstance, toTaskInstance } from './task-instance.ts'
@@ -32,6 +33,32 @@ export async function listUsage(db: Db): Promise<Usage[]> {
   }))
 }
 
+/** Task instances that one scheduler has queued before that time and nobody has claimed since, with their runs. */
+export async function listQueuedBefore(db: Db, jobId: number, beforeMs: number): Promise<Candidate[]> {
+  const rows = await db
+    .selectFrom('task_instance as ti')
+    .innerJoin('dag_run as dr', join => join.onRef('dr.dag_id', '=', 'ti.dag_id').onRef('dr.run_id', '=', 'ti.run_id'))
+    .select(TASK_INSTANCE_COLUMNS.map(column => `ti.${column}` as const))
+    .select('dr.id as dag_run_id')
+    .where('ti.state', '=', 'queued')
+    .where('ti.queued_by_job_id', '=', jobId)
+    .where('ti.queued_dttm', '<', sqlTimestamp(beforeMs))
+    .orderBy('ti.priority_weight', 'desc')
+    .execute()
+  const runs = await runsById(db, [...new Set(rows.map(row => row.dag_run_id))])
+  return rows.map(row => ({ instance: toTaskInstance(row), run: runs.get(row.dag_run_id) as DagRun }))
+}
+
+/** Tokens of all attempts that are queued or running. */
+export async function listLivingTokens(db: Db): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('task_instance')
+    .select('external_executor_id')
+    .where('state', 'in', EXECUTION_STATES)
+    .execute()
+  return new Set(rows.flatMap(row => row.external_executor_id ?? []))
+}
+
 /** A scheduled task instance that waits for a slot, with its run. */
 export interface Candidate {
   readonly instance: TaskInstance
@@ -41,6 +68,8 @@ export interface Candidate {
 /** What has no room left, so that candidates of it need not be read; a null runId stands for every run. */
 export interface Starved {
   readonly pools: readonly string[]
+  /** In these pools: what wants as many slots or more. */
+  readonly oversized: readonly { readonly pool: string; readonly poolSlots: number }[]
   readonly dagIds: readonly string[]
   readonly tasks: readonly { readonly dagId: string; readonly taskId: string; readonly runId: string | null }[]
 }
@@ -58,6 +87,13 @@ export async function listCandidates(db: Db, limit: number, starved: Starved): P
     .where('dag.is_paused', '=', 0)
     .$if(starved.pools.length > 0, query => query.where('ti.pool', 'not in', starved.pools))
     .$if(starved.dagIds.length > 0, query => query.where('ti.dag_id', 'not in', starved.dagIds))
+    .where(where =>
+      where.and(
+        starved.oversized.map(({ pool, poolSlots }) =>
+          where.or([where('ti.pool', '!=', pool), where('ti.pool_slots', '<', poolSlots)]),
+        ),
+      ),
+    )
     .where(where =>
       where.and(
         starved.tasks.map(({ dagId, taskId, runId }) =>

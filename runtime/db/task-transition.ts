@@ -133,6 +133,38 @@ export async function claimAttempt(db: Db, key: TaskInstanceKey, claim: Claim): 
   return result.numUpdatedRows > 0n
 }
 
+/** Another scheduler looks after a queued task instance from now on. */
+export async function changeQueuer(db: Db, key: TaskInstanceKey, jobId: number): Promise<void> {
+  await db
+    .updateTable('task_instance')
+    .set({ queued_by_job_id: jobId })
+    .where(isTaskInstance(key))
+    .where('state', '=', 'queued')
+    .execute()
+}
+
+/**
+ * Whether a task instance is queued under this token; one that is queued without a token takes it (a message that a
+ * Celery client of another scheduler sent).
+ */
+export async function adoptToken(db: Db, key: TaskInstanceKey, token: string): Promise<boolean> {
+  await db
+    .updateTable('task_instance')
+    .set({ external_executor_id: token })
+    .where(isTaskInstance(key))
+    .where('state', '=', 'queued')
+    .where('external_executor_id', 'is', null)
+    .execute()
+  const row = await db
+    .selectFrom('task_instance')
+    .select('task_id')
+    .where(isTaskInstance(key))
+    .where('state', '=', 'queued')
+    .where('external_executor_id', '=', token)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export interface AttemptEnd {
   readonly token: string
   readonly from: TaskInstanceState

@@ -85,7 +85,8 @@ class Counters {
     const slots = this.#poolSlots.get(request.pool)
     if (slots === undefined) return 'pool_missing'
     const limit = slots < 0 ? Infinity : slots
-    if (request.poolSlots > limit) return 'pool_too_small'
+    // A pool of no slots at all is a way to hold tasks back.
+    if (limit > 0 && request.poolSlots > limit) return 'pool_too_small'
     if (this.#openSlots <= 0) return 'no_open_slot'
     if (this.#of(poolKey(request)) + request.poolSlots > limit) return 'pool_full'
     if (this.#of(dagKey(request)) >= request.maxActiveTasks) return 'max_active_tasks'

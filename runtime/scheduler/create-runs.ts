@@ -47,10 +47,13 @@ async function createDueRun(db: Db, dag: CachedDag, creation: Creation): Promise
       return []
     }
     const run = await createRun(db, dag, { ...creation, due })
-    due = nextRunAfter(spec, due.interval, nowMs)
-    if (run === null) continue
-    await setNextRun(db, spec.dagId, due)
-    return [run]
+    const next = nextRunAfter(spec, due.interval, nowMs)
+    // With @continuous the next date can be this very instant; then time has to pass first.
+    if (run !== null || next?.logicalDateMs === due.logicalDateMs) {
+      await setNextRun(db, spec.dagId, next)
+      return run === null ? [] : [run]
+    }
+    due = next
   }
   await setNextRun(db, spec.dagId, due)
   return []

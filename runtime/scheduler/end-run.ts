@@ -32,5 +32,4 @@ export async function stopRemainingTasks(db: Db, run: DagRun, nowMs: number): Pr
  * again, because another of its tasks was cleared.
  */
 export const hasFailedFast = (dag: DagSpec, run: DagRun, instances: readonly TaskInstance[]): boolean =>
-  dag.failFast &&
-  instances.some(one => one.state === 'failed' && (one.endDateMs ?? Infinity) >= (run.startDateMs ?? 0))
+  dag.failFast && instances.some(one => one.state === 'failed' && (one.endDateMs ?? Infinity) >= (run.startDateMs ?? 0))

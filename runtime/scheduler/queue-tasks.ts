@@ -97,14 +97,21 @@ function starvedBy(waiting: readonly Waiting<WaitingInstance>[]): Starved {
   const of = (...obstacles: readonly Waiting<QueueRequest>['obstacle'][]) =>
     waiting.filter(one => obstacles.includes(one.obstacle)).map(one => one.request)
   const tasks = [
-    ...of('pool_too_small', 'max_active_tis_per_dag').map(({ dagId, taskId }) => ({ dagId, taskId, runId: null })),
+    ...of('max_active_tis_per_dag').map(({ dagId, taskId }) => ({ dagId, taskId, runId: null })),
     ...of('max_active_tis_per_dagrun').map(({ dagId, taskId, runId }) => ({ dagId, taskId, runId })),
   ]
   return {
     pools: [...new Set(of('pool_missing', 'pool_full').map(request => request.pool))],
+    oversized: smallestByPool(of('pool_too_small')),
     dagIds: [...new Set(of('max_active_tasks').map(request => request.dagId))],
     tasks: [...new Map(tasks.map(task => [`${task.dagId}\u0000${task.taskId}\u0000${task.runId}`, task])).values()],
   }
+}
+
+function smallestByPool(requests: readonly QueueRequest[]): Starved['oversized'] {
+  const smallest = new Map<string, number>()
+  for (const { pool, poolSlots } of requests) smallest.set(pool, Math.min(poolSlots, smallest.get(pool) ?? poolSlots))
+  return [...smallest].map(([pool, poolSlots]) => ({ pool, poolSlots }))
 }
 
 function withLimits(ready: ReadyInstance): WaitingInstance {

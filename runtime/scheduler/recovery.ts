@@ -4,7 +4,8 @@ import { findSerializedDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import { insertTaskFail } from '../db/task-fail.ts'
 import { listInstancesInState, type TaskInstance } from '../db/task-instance.ts'
-import { endAttempt, markScheduled, recordHistory } from '../db/task-transition.ts'
+import { changeQueuer, endAttempt, markScheduled, recordHistory } from '../db/task-transition.ts'
+import type { Executor } from '../executor/executor.ts'
 import { taskInstanceLabel } from '../model/keys.ts'
 import { isEligibleToRetry } from '../model/retry.ts'
 import type { Clock } from '../service/clock.ts'
@@ -14,6 +15,9 @@ export interface RecoveryParts {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  readonly executor: Pick<Executor, 'keepsQueued'>
+  /** The scheduler that takes over. */
+  readonly jobId: number
 }
 
 /**
@@ -36,7 +40,7 @@ export async function adoptOrphans(parts: RecoveryParts, dead: readonly Job[]): 
       if (instance.jobId === null || !living.has(instance.jobId)) await cutShort(parts, db, instance)
     }
     for (const instance of await listInstancesInState(db, ['queued'])) {
-      if (instance.queuedByJobId === null || !living.has(instance.queuedByJobId)) await requeue(parts, db, instance)
+      if (instance.queuedByJobId === null || !living.has(instance.queuedByJobId)) await takeOver(parts, db, instance)
     }
   })
 }
@@ -54,7 +58,9 @@ async function cutShort({ clock, log }: RecoveryParts, db: Db, instance: TaskIns
   log.warn('attempt_adopted', { key: taskInstanceLabel(instance, from), state: to })
 }
 
-async function requeue({ clock, log }: RecoveryParts, db: Db, instance: TaskInstance): Promise<void> {
+/** What waits in a broker goes on waiting there, for us; what waited in the dead process is queued anew. */
+async function takeOver({ clock, log, executor, jobId }: RecoveryParts, db: Db, instance: TaskInstance): Promise<void> {
+  if (executor.keepsQueued) return changeQueuer(db, instance, jobId)
   if (await markScheduled(db, { ...instance, from: 'queued', atMs: clock() }))
     log.info('attempt_requeued', { key: taskInstanceLabel(instance, 'queued') })
 }

@@ -65,7 +65,7 @@ class SchedulerService {
     const { config, database, log, signal } = this.#setup
     writeEditorSupport(config.string('core', 'dags_folder'))
     const jobId = await this.#register()
-    const executor = openExecutor({
+    const executor = await openExecutor({
       config,
       database,
       log,
@@ -76,8 +76,12 @@ class SchedulerService {
     const parts = { database, executor, log, clock: this.#clock, jobId, settings: settingsOf(config) }
     const scheduler: Scheduler = new Scheduler(parts)
     await this.#adopt(executor, jobId)
-    await executor.start({ onFinished: key => scheduler.touch(key) })
-    await using _socket = await listenForWakeups(config.home, event => scheduler.onWake(event))
+    await executor.start({ onFinished: key => scheduler.touch(key), onWake: event => scheduler.onWake(event) })
+    await using _socket = await listenForWakeups(
+      config.home,
+      event => scheduler.onWake(event),
+      line => log.warn('wakeup_malformed', { line: line.slice(0, 200) }),
+    )
     const processor = new DagProcessor({
       config,
       database,
@@ -90,7 +94,8 @@ class SchedulerService {
       executor: executor.name,
       parallelism: config.integer('core', 'parallelism'),
     })
-    await Promise.all([scheduler.run(signal), processor.run(signal), this.#watchJobs({ scheduler, executor, jobId })])
+    const watched = { scheduler, executor, jobId }
+    await Promise.all([scheduler.run(signal), processor.run(signal), this.#watchJobs(watched)])
     await this.#stop(executor, jobId)
   }
 
@@ -106,39 +111,36 @@ class SchedulerService {
   }
 
   /** Airflow's zombie detection: jobs whose heartbeat stopped while we were running. Never our own: we live. */
-  async #watchJobs({
-    scheduler,
-    executor,
-    jobId,
-  }: {
-    scheduler: Scheduler
-    executor: Executor
-    jobId: number
-  }): Promise<void> {
-    const { config, database, log, signal } = this.#setup
-    const own = new Set([jobId, executor.jobId])
+  async #watchJobs(watched: Watched): Promise<void> {
+    const { config, log, signal } = this.#setup
     await new Poller().run(signal, async () => {
-      const isDead = this.#isHeartbeatLost()
-      const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
-      const dead = jobs.filter(job => !own.has(job.id) && isDead(job))
-      if (dead.length > 0) {
-        await adoptOrphans({ database, clock: this.#clock, log }, dead)
-        scheduler.lookAtAll()
-      }
+      await this.#adoptZombies(watched).catch(error =>
+        log.error('pass_failed', { part: 'Zombie detection', error: String(error) }),
+      )
       return config.float('scheduler', 'zombie_detection_interval') * 1000
     })
+  }
+
+  async #adoptZombies({ scheduler, executor, jobId }: Watched): Promise<void> {
+    const { database, log } = this.#setup
+    const own = new Set([jobId, executor.jobId])
+    const isDead = this.#isHeartbeatLost()
+    const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
+    const dead = jobs.filter(job => !own.has(job.id) && isDead(job))
+    if (dead.length === 0) return
+    await adoptOrphans({ database, clock: this.#clock, log, executor, jobId }, dead)
+    scheduler.lookAtAll()
   }
 
   #isHeartbeatLost(): (job: Job) => boolean {
     const { config } = this.#setup
     const nowMs = this.#clock()
     const limits = {
-      SchedulerJob: config.integer('scheduler', 'scheduler_health_check_threshold') * 1000,
-      LocalTaskJob: config.integer('scheduler', 'scheduler_zombie_task_threshold') * 1000,
+      scheduler: config.integer('scheduler', 'scheduler_health_check_threshold') * 1000,
+      localTask: config.integer('scheduler', 'scheduler_zombie_task_threshold') * 1000,
+      celeryWorker: config.float('slipstream', 'worker_lease_seconds') * 1000,
     }
-    return job =>
-      nowMs - (job.latestHeartbeatMs ?? 0) >
-      (job.jobType === 'SchedulerJob' ? limits.SchedulerJob : limits.LocalTaskJob)
+    return job => nowMs - (job.latestHeartbeatMs ?? 0) > limits[kindOf(job)]
   }
 
   /** On SQLite the lock says that nobody else schedules; elsewhere a heartbeat that stopped does. */
@@ -152,7 +154,7 @@ class SchedulerService {
       livingJobIds: new Set(jobs.filter(job => !isDead(job)).map(job => job.id)),
       onKill: ({ pid, token }) => log.warn('leftover_killed', { pid, token: token ?? '-' }),
     })
-    await adoptOrphans({ database, clock: this.#clock, log }, jobs.filter(isDead))
+    await adoptOrphans({ database, clock: this.#clock, log, executor, jobId: ownJobId }, jobs.filter(isDead))
   }
 
   async #stop(executor: Executor, jobId: number): Promise<void> {
@@ -163,6 +165,17 @@ class SchedulerService {
     await endJobs(database.kysely, [jobId], { state: 'success', atMs: this.#clock() })
     log.info('scheduler_stopped', {})
   }
+}
+
+interface Watched {
+  readonly scheduler: Scheduler
+  readonly executor: Executor
+  readonly jobId: number
+}
+
+function kindOf(job: Job): 'scheduler' | 'localTask' | 'celeryWorker' {
+  if (job.jobType === 'SchedulerJob') return 'scheduler'
+  return job.executorClass === 'CeleryExecutor' ? 'celeryWorker' : 'localTask'
 }
 
 /** Jobs that lived in a scheduler process: its own and that of its LocalExecutor. */

@@ -16,6 +16,7 @@ import { createDueRuns } from './create-runs.ts'
 import { type CachedDag, DagCache } from './dag-cache.ts'
 import { type DirtyRun, DirtyRuns } from './dirty-runs.ts'
 import { type Examination, examineRun, type ReadyInstance, type RunSettings } from './examine-run.ts'
+import { sendLostAgain } from './find-lost.ts'
 import { ProblemLog } from './problem-log.ts'
 import { type Queued, queueReady } from './queue-tasks.ts'
 import { startQueuedRuns } from './start-runs.ts'
@@ -133,11 +134,18 @@ export class Scheduler {
 
   async #slowPoll(nowMs: number): Promise<void> {
     const { database, executor, jobId, settings } = this.#parts
-    await heartbeatJobs(database.kysely, [jobId], nowMs)
-    for (const run of await listRunningRuns(database.kysely)) this.#dirty.add(run, false)
-    executor.recheck(null)
-    this.#lookForRuns = true
+    // Set before anything is read, so that an event that comes meanwhile asks for another one.
     this.#nextSlowPollMs = nowMs + settings.slowPollMs
+    this.#lookForRuns = true
+    executor.recheck(null)
+    try {
+      await heartbeatJobs(database.kysely, [jobId], nowMs)
+      for (const run of await listRunningRuns(database.kysely)) this.#dirty.add(run, false)
+      await sendLostAgain(database.kysely, { ...this.#parts, dags: this.#dags, nowMs })
+    } catch (error) {
+      this.#nextSlowPollMs = 0
+      throw error
+    }
   }
 
   /** Creates and starts runs; those just started are looked at in the same poll. */

@@ -33,8 +33,8 @@ export function fileVersion(path: string): string {
 type Resolve = NonNullable<RegisterHooksOptions['resolve']>
 
 /**
- * Loads DAG files of one dags folder into this process. A file and what it imports from the folder are loaded anew
- * whenever their content on disk changed; any TypeScript syntax may be used.
+ * Loads DAG files of one dags folder into this process. Every load evaluates the file and all that it imports from the
+ * folder anew; any TypeScript syntax may be used.
  */
 export class DagFileLoader {
   readonly #dagsFolder: string
@@ -42,6 +42,7 @@ export class DagFileLoader {
   /** Node resolves symbolic links: where the dags folder is one, its modules have this address. */
   #realFolderUrl = ''
   #seen = new Map<string, string>()
+  #loads = 0
 
   constructor(dagsFolder: string) {
     this.#dagsFolder = dagsFolder
@@ -55,6 +56,7 @@ export class DagFileLoader {
 
   async load(path: string): Promise<LoadedDagFile> {
     this.#seen = new Map()
+    this.#loads += 1
     this.#realFolderUrl = folderUrlOf(realpathSync(this.#dagsFolder))
     const url = pathToFileURL(path).href
     const namespace = (await import(this.#isOwn(url) ? this.#versioned(url) : url)) as Record<string, unknown>
@@ -97,12 +99,15 @@ export class DagFileLoader {
     )
   }
 
-  /** Node caches modules by URL: the version in the query makes a changed file a new module. */
+  /**
+   * Node caches modules by URL, also those that failed: the query makes each load its own modules. It holds the version
+   * too, for what a handler imports later.
+   */
   #versioned(url: string): string {
     const path = fileURLToPath(url)
     const version = fileVersion(path)
     this.#seen.set(path, version)
-    return `${url.split('?')[0] as string}?v=${version}`
+    return `${url.split('?')[0] as string}?v=${this.#loads}-${version}`
   }
 }
 

@@ -6,6 +6,8 @@ export const SENTENCES = {
     'Scheduler stopping: no new tasks; those that run may finish. Stop again to end them now',
   scheduler_stopped: (_: object) => 'Scheduler stopped',
   pass_failed: (f: { part: string; error: string }) => `${f.part} failed and will be tried again: ${f.error}`,
+  wakeup_malformed: (f: { line: string }) =>
+    `Passed over a line on the wake socket that is no event: ${f.line}. Is another program writing to it?`,
   dag_unreadable: (f: { error: string }) => `${f.error}. Until then its runs stand still`,
   request_failed: (f: { request: string; error: string }) => `${f.request} failed: ${f.error}`,
   dag_run_created: (f: { dagId: string; runId: string }) => `Created <DagRun ${f.dagId} @ ${f.runId}>`,
@@ -35,6 +37,33 @@ export const SENTENCES = {
   dag_removed: (f: { dagId: string; file: string }) => `DAG ${f.dagId} is gone from ${f.file}`,
   dag_duplicate: (f: { dagId: string; file: string; other: string }) =>
     `DAG ${f.dagId} in ${f.file} is already defined in ${f.other}. Rename one of them`,
+  broker_connected: (f: { place: string }) => `Connected to the broker at ${f.place}`,
+  broker_lost: (f: { place: string; error: string }) => `Lost the broker at ${f.place}: ${f.error}. Connecting again`,
+  broker_unreachable: (f: { place: string; error: string; restMs: number }) =>
+    `${f.error}. Trying again in ${(f.restMs / 1000).toFixed(1)} s`,
+  broker_channel_failed: (f: { channel: string; error: string; restMs: number }) =>
+    `The broker closed the channel for ${f.channel}: ${f.error}. Opening it again in ${(f.restMs / 1000).toFixed(1)} s`,
+  message_not_sent: (f: { key: string; error: string }) =>
+    `${f.key} could not be sent and will be sent again: ${f.error}`,
+  message_sent_again: (f: { key: string }) =>
+    `${f.key} waits for a worker although its queue is empty; its message is sent again`,
+  message_unregistered: (f: { task: string; id: string }) =>
+    `Received unregistered task of type '${f.task}' (${f.id}); it was thrown away. Check [celery] celery_app_name of the sender`,
+  message_unreadable: (f: { error: string }) => `A message was thrown away: ${f.error}`,
+  message_kept: (f: { id: string; error: string }) =>
+    `Task ${f.id} cannot be looked up and will be tried again: ${f.error}`,
+  message_not_current: (f: { id: string }) =>
+    `Task ${f.id} is not able to be run: it is revoked, or its task instance is not queued for it`,
+  worker_started: (f: { node: string; queues: string; concurrency: number }) =>
+    `Worker ${f.node} takes up to ${f.concurrency} tasks at once from queues ${f.queues}`,
+  worker_stopping: (f: { running: number }) =>
+    `Worker stopping: no new tasks; ${f.running} running task(s) may finish. Stop again to queue them for other workers`,
+  worker_stopped: (_: object) => 'Worker stopped',
+  lease_lost: (_: object) =>
+    'The lease in the database could not be renewed in time; running tasks are ended, others may take them',
+  log_server_started: (f: { port: number }) => `Task logs are served on port ${f.port}`,
+  nodes_differ: (f: { what: string; nodes: string }) =>
+    `Nodes differ in ${f.what}: ${f.nodes}. Deploy the same to all of them`,
   webserver_started: (f: { url: string }) => `Webserver listens on ${f.url}`,
   process_started: (f: { name: string; pid: number }) => `Started ${f.name} (pid ${f.pid})`,
   process_ended: (f: { name: string; how: string }) => `${f.name} ended (${f.how}); starting it again`,

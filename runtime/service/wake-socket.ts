@@ -23,15 +23,26 @@ export function wakeSocketPath(home: string): string {
     : join(tmpdir(), `slipstream-${createHash('sha256').update(home).digest('hex').slice(0, 16)}.sock`)
 }
 
-/** Listens for events of other processes on this machine. Call it while holding the scheduler's lock on this home. */
-export async function listenForWakeups(home: string, onEvent: (event: WakeEvent) => void): Promise<AsyncDisposable> {
+/**
+ * Listens for events of other processes on this machine. Call it while holding the scheduler's lock on this home.
+ * @param onMalformed hears of lines that are no events
+ */
+export async function listenForWakeups(
+  home: string,
+  onEvent: (event: WakeEvent) => void,
+  onMalformed: (line: string) => void,
+): Promise<AsyncDisposable> {
   const path = wakeSocketPath(home)
   await rm(path, { force: true })
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket)).on('error', () => undefined)
-    createInterface({ input: socket }).on('line', line => onEvent(JSON.parse(line) as WakeEvent))
+    createInterface({ input: socket }).on('line', line => {
+      const event = eventOf(line)
+      if (event === null) onMalformed(line)
+      else onEvent(event)
+    })
   })
   await listening(server, path)
   await chmod(path, 0o600)
@@ -43,13 +54,39 @@ export async function listenForWakeups(home: string, onEvent: (event: WakeEvent)
   }
 }
 
-/** Tells the scheduler of this AIRFLOW_HOME; where none listens, its slow poll finds the change later. */
+/** Tells the scheduler of this AIRFLOW_HOME; where none listens in time, its slow poll finds the change later. */
 export async function sendWakeup(home: string, event: WakeEvent): Promise<void> {
   await new Promise<void>(resolve => {
     const socket = connect(wakeSocketPath(home))
     socket.on('error', () => resolve()).on('close', () => resolve())
+    socket.setTimeout(PATIENCE_MS, () => socket.destroy())
     socket.end(`${JSON.stringify(event)}\n`)
   })
+}
+
+/** How long a sender waits for a scheduler that does not answer. */
+const PATIENCE_MS = 1000
+
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  dag_run: ['dagId', 'runId'],
+  dag: ['dagId'],
+  dag_file: ['fileloc'],
+} satisfies Record<WakeEvent['type'], readonly string[]>
+
+function eventOf(line: string): WakeEvent | null {
+  const value = parsed(line)
+  if (typeof value !== 'object' || value === null) return null
+  const event = value as Readonly<Record<string, unknown>>
+  const fields = FIELDS[String(event['type'])]
+  return fields?.every(field => typeof event[field] === 'string') ? (event as WakeEvent) : null
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
 }
 
 function listening(server: Server, path: string): Promise<void> {

@@ -36,6 +36,8 @@ export interface AttemptSettings {
   readonly killAfterMs: number
   /** [core] dag_run_conf_overrides_params */
   readonly confOverridesParams: boolean
+  /** [scheduler] allowed_run_id_pattern */
+  readonly allowedRunIdPattern: string
   /** [core] max_templated_field_length */
   readonly longestField: number
 }

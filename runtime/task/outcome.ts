@@ -9,11 +9,17 @@ export type Outcome =
   | { readonly type: 'success'; readonly value: JsonValue | undefined; readonly skipmixin: SkipDecision | null }
   | { readonly type: 'skipped'; readonly message: string }
   | { readonly type: 'failed'; readonly error: string; readonly mayRetry: boolean }
+  /** Cut short by its worker's stop: to be queued again as the same try. */
+  | { readonly type: 'requeued' }
 
 /** Why an attempt is ended from outside, as the reason of its abort signal. */
 export type EndReason =
   /** The row says something else than running, or another attempt: it is no longer ours to write. */
-  { readonly type: 'externally_set'; readonly state: TaskInstanceState | null } | { readonly type: 'worker_stopping' }
+  | { readonly type: 'externally_set'; readonly state: TaskInstanceState | null }
+  /** The worker ends; `requeue` gives the task to another one, as the same try. */
+  | { readonly type: 'worker_stopping'; readonly requeue: boolean }
+  /** The worker cannot renew its lease: before it runs out nothing of the attempt may live. */
+  | { readonly type: 'lease_lost' }
 
 /** The state of a task instance after this outcome (Airflow's handle_failure: up_for_retry while tries are left). */
 export function endStateOf(
@@ -24,6 +30,7 @@ export function endStateOf(
   if (from === 'restarting') return 'up_for_retry'
   if (outcome.type === 'success') return 'success'
   if (outcome.type === 'skipped') return 'skipped'
+  if (outcome.type === 'requeued') return 'scheduled'
   const { tryNumber, maxTries, task } = request
   const isEligible = outcome.mayRetry && isEligibleToRetry({ state: from, retries: task.retries, tryNumber, maxTries })
   return isEligible ? 'up_for_retry' : 'failed'

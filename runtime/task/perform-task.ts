@@ -49,16 +49,21 @@ async function abortAfter(delayMs: number, timeout: AbortController, isOver: Abo
 /** What the process says of its own end is of no interest when we ended it. */
 function endedEarly(outcome: Outcome, request: AttemptRequest, signal: AbortSignal): Outcome {
   if (outcome.type === 'success') return outcome
-  return { type: 'failed', error: signal.aborted ? reasonText(signal.reason) : timeoutText(request), mayRetry: true }
+  if (!signal.aborted) return { type: 'failed', error: timeoutText(request), mayRetry: true }
+  const reason = signal.reason as EndReason
+  if (reason.type === 'worker_stopping' && reason.requeue) return { type: 'requeued' }
+  return { type: 'failed', error: reasonText(reason), mayRetry: true }
 }
 
 const timeoutText = (request: AttemptRequest): string =>
   `AirflowTaskTimeout: the task took longer than its execution timeout of ${(request.task.executionTimeoutMs ?? 0) / 1000} s and was ended`
 
-const reasonText = (reason: EndReason): string =>
-  reason.type === 'externally_set'
-    ? `The task was ended: its state was set to ${reason.state ?? 'None'}`
-    : 'Task received SIGTERM signal: its worker is stopping'
+function reasonText(reason: EndReason): string {
+  if (reason.type === 'externally_set') return `The task was ended: its state was set to ${reason.state ?? 'None'}`
+  if (reason.type === 'lease_lost')
+    return 'The task was ended: its worker could not reach the database to renew its lease'
+  return 'Task received SIGTERM signal: its worker is stopping'
+}
 
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

@@ -102,6 +102,8 @@ function sayEnd(
   const { outcome, state, isOurs } = report
   if (outcome.type === 'failed') log.write('taskinstance', outcome.error, 'ERROR')
   if (outcome.type === 'skipped') log.write('taskinstance', outcome.message)
+  if (outcome.type === 'requeued')
+    log.write('taskinstance', 'The worker is stopping: the task will be queued again', 'WARNING')
   if (!isOurs) {
     log.write(
       'taskinstance',

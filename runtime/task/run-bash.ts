@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OutputPipe, ProcessGuard } from './attempt-io.ts'
 import { LastLine } from './last-line.ts'
-import type { Outcome } from './outcome.ts'
+import type { EndReason, Outcome } from './outcome.ts'
 import { signalGroup } from './signal-group.ts'
 
 export interface BashCommand {
@@ -109,7 +109,7 @@ interface Running {
 /** The attempt is over when bash has ended and nobody writes to its output any more, or when it was ended by force. */
 async function supervise(group: number, { exited, drained, pipe, parts }: Running): Promise<Exit> {
   parts.guard.add(group)
-  const killer = new GroupKiller(group, { pipe, killAfterMs: parts.killAfterMs })
+  const killer = new GroupKiller(group, { pipe, killAfterMs: () => graceOf(parts) })
   const onAbort = (): void => killer.start()
   parts.signal.addEventListener('abort', onAbort)
   if (parts.signal.aborted) onAbort()
@@ -124,15 +124,19 @@ async function supervise(group: number, { exited, drained, pipe, parts }: Runnin
   }
 }
 
+/** A task whose worker loses its lease has no time to end itself. */
+const graceOf = ({ signal, killAfterMs }: BashParts): number =>
+  (signal.reason as EndReason | undefined)?.type === 'lease_lost' ? 0 : killAfterMs
+
 /** After SIGTERM a group has killAfterMs, then SIGKILL takes what is left of it. */
 class GroupKiller {
   readonly finished: Promise<void>
   readonly #group: number
-  readonly #parts: { readonly pipe: OutputPipe; readonly killAfterMs: number }
+  readonly #parts: { readonly pipe: OutputPipe; readonly killAfterMs: () => number }
   readonly #timers: NodeJS.Timeout[] = []
   #finish: () => void = () => undefined
 
-  constructor(group: number, parts: { readonly pipe: OutputPipe; readonly killAfterMs: number }) {
+  constructor(group: number, parts: { readonly pipe: OutputPipe; readonly killAfterMs: () => number }) {
     this.#group = group
     this.#parts = parts
     this.finished = new Promise(resolve => {
@@ -142,7 +146,7 @@ class GroupKiller {
 
   start(): void {
     signalGroup(this.#group, 'SIGTERM')
-    this.#timers.push(setTimeout(() => this.#kill(), this.#parts.killAfterMs))
+    this.#timers.push(setTimeout(() => this.#kill(), this.#parts.killAfterMs()))
     this.#timers.push(setInterval(() => this.#check(), GROUP_CHECK_MS))
   }
 

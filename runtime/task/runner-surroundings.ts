@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
+import { type Activities, currentActivities, isQuietSince } from '../service/activities.ts'
 import { END_MARK } from './runner-protocol.ts'
 
 /** What a call finds around it in a runner's process, and what it may leave: nothing that the next call could notice. */
@@ -11,11 +11,11 @@ export class RunnerSurroundings {
     // Bound now: a handler may put a function of its own in its place.
     write: stream.write.bind(stream) as (text: string, done: () => void) => boolean,
   }))
-  #before = new Map<string, number>()
+  #before: Activities = new Map()
 
   enter(env: NodeJS.ProcessEnv): void {
     Object.assign(process.env, env)
-    this.#before = countActivities()
+    this.#before = currentActivities()
   }
 
   /** Puts environment and working directory back; @returns false where timers or child processes go on */
@@ -23,9 +23,7 @@ export class RunnerSurroundings {
     for (const name of Object.keys(process.env)) if (!(name in this.#env)) delete process.env[name]
     Object.assign(process.env, this.#env)
     process.chdir(this.#cwd)
-    // What has just been closed needs a turn or two to go.
-    for (let turn = 0; turn < TURNS && !this.#isQuiet(); turn += 1) await setImmediate()
-    return this.#isQuiet()
+    return isQuietSince(this.#before)
   }
 
   /** Node keeps what a pipe has no room for in a queue of the stream: the marks have to stand behind it. */
@@ -37,20 +35,4 @@ export class RunnerSurroundings {
       }),
     )
   }
-
-  #isQuiet(): boolean {
-    return [...countActivities()].every(([name, count]) => count <= (this.#before.get(name) ?? 0))
-  }
-}
-
-const TURNS = 3
-
-/** Open connections (a pool of a module, say) may wait for the next call; they do nothing by themselves. */
-const PASSIVE: ReadonlySet<string> = new Set(['PipeWrap', 'TTYWrap', 'TCPSocketWrap', 'TLSWrap'])
-
-function countActivities(): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const name of process.getActiveResourcesInfo())
-    if (!PASSIVE.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return counts
 }

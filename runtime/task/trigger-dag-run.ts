@@ -8,6 +8,7 @@ import { listTaskInstances } from '../db/task-instance.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import { DagRunAlreadyExists } from '../model/errors.ts'
 import type { DagRun, DagRunKey, JsonValue } from '../model/keys.ts'
+import { validateRunId } from '../model/run-id.ts'
 import { manualDataInterval } from '../model/timetable.ts'
 import { restFor } from '../service/poll.ts'
 import type { TaskLog } from '../task-log/log-writer.ts'
@@ -50,33 +51,23 @@ const DONE: Outcome = { type: 'success', value: undefined, skipmixin: null }
 interface Start {
   readonly fields: TriggerFields
   readonly logicalDateMs: number
-  /** Whether the task names the date itself, rather than meaning now. */
-  readonly isDateGiven: boolean
 }
 
 async function start(parts: AttemptParts, request: AttemptRequest, fields: TriggerFields): Promise<DagRun> {
-  const isDateGiven = typeof fields.logical_date === 'string'
-  let logicalDateMs = isDateGiven ? logicalDateOf(fields.logical_date as string, request.dag.timezone) : parts.clock()
-  for (;;) {
-    const run = await createOrReset(parts, { fields, logicalDateMs, isDateGiven })
-    if (run !== null) {
-      await parts.storeOf(request).setXCom({ key: 'trigger_run_id', value: run.runId })
-      return run
-    }
-    logicalDateMs += 1
-  }
+  const { trigger_run_id: runId, logical_date: date } = fields
+  if (typeof runId === 'string') validateRunId(runId, parts.settings.allowedRunIdPattern)
+  const logicalDateMs = typeof date === 'string' ? logicalDateOf(date, request.dag.timezone) : parts.clock()
+  const run = await createOrReset(parts, { fields, logicalDateMs })
+  await parts.storeOf(request).setXCom({ key: 'trigger_run_id', value: run.runId })
+  return run
 }
 
-/** Null where another run has, by chance, the very millisecond that this one meant by now. */
-async function createOrReset(parts: AttemptParts, start: Start): Promise<DagRun | null> {
-  const { fields, isDateGiven } = start
+async function createOrReset(parts: AttemptParts, start: Start): Promise<DagRun> {
   try {
     return await inTransaction(parts.database, db => create(db, parts.clock(), start))
   } catch (error) {
-    if (!(error instanceof DagRunAlreadyExists)) throw error
-    if (fields.reset_dag_run === true) return reset(parts, { dagId: error.dagId, runId: error.runId })
-    if (isDateGiven || error.runId === fields.trigger_run_id) throw error
-    return null
+    if (!(error instanceof DagRunAlreadyExists) || start.fields.reset_dag_run !== true) throw error
+    return reset(parts, { dagId: error.dagId, runId: error.runId })
   }
 }
 

@@ -46,6 +46,7 @@ export function openAttemptParts(setup: AttemptSetup, jobId: number): AttemptPar
       env,
       killAfterMs: config.integer('core', 'killed_task_cleanup_time') * 1000,
       confOverridesParams: config.boolean('core', 'dag_run_conf_overrides_params'),
+      allowedRunIdPattern: config.string('scheduler', 'allowed_run_id_pattern'),
       longestField: config.integer('core', 'max_templated_field_length'),
     },
     [Symbol.dispose]() {

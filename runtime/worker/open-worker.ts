@@ -12,6 +12,8 @@ export interface WorkerSetup extends AttemptSetup {
   /** Which executor the worker serves; part of its job row. */
   readonly executorClass: string | null
   readonly onFinished: (key: TaskInstanceKey) => void
+  /** Whether somebody else renews the heartbeat of the job. */
+  readonly keepsLease?: boolean
 }
 
 /** A worker with all that it stands on; disposing it ends its runners and whatever processes are left. */
@@ -29,7 +31,7 @@ export async function openWorker(setup: WorkerSetup): Promise<OpenWorker> {
   const job = { jobType: 'LocalTaskJob', executorClass: setup.executorClass, atMs: clock() } as const
   const jobId = await insertJob(database.kysely, { ...job, ...workerIdentity() })
   const parts = openAttemptParts(setup, jobId)
-  const heart = setInterval(() => void beat(setup, jobId), HEARTBEAT_MS)
+  const heart = setup.keepsLease === true ? undefined : setInterval(() => void beat(setup, jobId), HEARTBEAT_MS)
   return {
     worker: new Worker({ ...parts, ...setup }, setup.onFinished),
     runners: parts.runners,

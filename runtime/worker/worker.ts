@@ -12,8 +12,17 @@ export interface WorkerParts extends AttemptParts {
   readonly slots: number
 }
 
+/** What whoever hands over an attempt may want to know of it, beyond its end. */
+export interface AttemptWatch {
+  readonly onClaimed?: () => void
+  /** The claim failed: somebody else has it, or it is no longer queued; nothing was started. */
+  readonly onRefused?: () => void
+  readonly onSettled?: (report: AttemptReport) => void
+}
+
 interface Running {
   readonly request: AttemptRequest
+  readonly watch: AttemptWatch
   readonly controller: AbortController
   readonly done: Promise<void>
   /** Its row says running with its token: claimed, and the task has not ended yet. */
@@ -27,19 +36,21 @@ export class Worker {
   readonly #running = new Set<Running>()
   readonly #company = new Set<Promise<void>>()
   readonly #callbackEnd = new AbortController()
+  #slots: number
 
   constructor(parts: WorkerParts, onFinished: (key: TaskInstanceKey) => void) {
     this.#parts = parts
+    this.#slots = parts.slots
     this.#onFinished = onFinished
   }
 
   get openSlots(): number {
-    return this.#parts.slots - this.#running.size
+    return this.#slots - this.#running.size
   }
 
-  start(request: AttemptRequest): void {
+  start(request: AttemptRequest, watch: AttemptWatch = {}): void {
     const controller = new AbortController()
-    const running: Running = { request, controller, isClaimed: false, done: Promise.resolve() }
+    const running: Running = { request, watch, controller, isClaimed: false, done: Promise.resolve() }
     this.#running.add(running)
     Object.assign(running, { done: this.#run(running) })
   }
@@ -69,10 +80,10 @@ export class Worker {
   }
 
   /** Waits for what runs until the deadline, then ends it; callbacks have a little longer. */
-  async stop(deadline: AbortSignal): Promise<void> {
+  async stop(deadline: AbortSignal, requeue = false): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const endAll = (): void => {
-      for (const one of this.#running) this.#end(one, { type: 'worker_stopping' })
+      for (const one of this.#running) this.#end(one, { type: 'worker_stopping', requeue })
       timer = setTimeout(() => this.#callbackEnd.abort(), CALLBACK_GRACE_MS)
     }
     deadline.addEventListener('abort', endAll)
@@ -81,6 +92,27 @@ export class Worker {
       await Promise.allSettled([...[...this.#running].map(one => one.done), ...this.#company])
     deadline.removeEventListener('abort', endAll)
     clearTimeout(timer)
+  }
+
+  /** Ends all that runs, and at once: the lease that it runs under is lost. */
+  endAll(): void {
+    for (const one of this.#running) this.#end(one, { type: 'lease_lost' })
+  }
+
+  /** Ends one attempt, as somebody's `terminate` asks for; @returns whether it ran here */
+  terminate(token: string): boolean {
+    const running = [...this.#running].find(one => one.request.token === token)
+    if (running !== undefined) this.#end(running, { type: 'worker_stopping', requeue: false })
+    return running !== undefined
+  }
+
+  /** How many attempts run at once, from now on; those that run already go on. */
+  resize(slots: number): void {
+    this.#slots = slots
+  }
+
+  get slots(): number {
+    return this.#slots
   }
 
   async #rowsOf(run: DagRunKey | null): Promise<Map<string, TaskInstance>> {
@@ -109,17 +141,19 @@ export class Worker {
   async #run(running: Running): Promise<void> {
     const { request, controller } = running
     try {
-      await runAttempt(this.#parts, request, {
+      const report = await runAttempt(this.#parts, request, {
         signal: controller.signal,
         callbackSignal: this.#callbackEnd.signal,
         onClaimed: () => {
           running.isClaimed = true
+          running.watch.onClaimed?.()
         },
         onPerformed: () => {
           running.isClaimed = false
         },
         onSettled: report => this.#settled(running, report),
       })
+      if (report === null) running.watch.onRefused?.()
     } catch (error) {
       this.#parts.log.error('worker_failed', {
         key: taskInstanceLabel(request),
@@ -133,6 +167,7 @@ export class Worker {
 
   /** The scheduler hears of the end before the callbacks run: nothing downstream waits for them. */
   #settled(running: Running, report: AttemptReport): void {
+    running.watch.onSettled?.(report)
     const key = taskInstanceLabel(running.request)
     this.#parts.log.debug('task_ended', { key, state: report.state ?? 'None', seconds: report.seconds.toFixed(3) })
     if (Object.values(running.request.task.callbacks).includes(true)) this.#onFinished(running.request)
@@ -140,7 +175,7 @@ export class Worker {
 }
 
 /** From the deadline of `stop` to the end of callbacks that still run. */
-const CALLBACK_GRACE_MS = 3000
+const CALLBACK_GRACE_MS = 2000
 
 const isOf = (request: AttemptRequest, run: DagRunKey): boolean =>
   request.dagId === run.dagId && request.runId === run.runId

@@ -2,6 +2,7 @@ import { LocalExecutor } from '../../runtime/executor/local-executor.ts'
 import { systemClock } from '../../runtime/service/clock.ts'
 import { SecretMasker } from '../../runtime/service/secret-masker.ts'
 import { openScratchHome, type ScratchHome } from '../worker/scratch-home.ts'
+
 import { TaskRuns } from './task-runs.ts'
 
 /** A home with DAGs that have been read, and a LocalExecutor that runs their tasks. */

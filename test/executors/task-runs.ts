@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { createDagRun } from '../../runtime/db/create-dag-run.ts'
 import { changeRunState } from '../../runtime/db/dag-run.ts'
 import { inTransaction } from '../../runtime/db/database.ts'
@@ -24,13 +24,13 @@ export interface Ended {
 }
 
 const FIRST_DATE_MS = Date.UTC(2026, 0, 5)
+let runsCreated = 0
 
 /** Queues task instances by hand, in the scheduler's place, and waits for what becomes of them. */
 export class TaskRuns {
   readonly #home: ScratchHome
   readonly #executor: Executor
   readonly #finished = new Map<string, number>()
-  #runs = 0
 
   constructor(home: ScratchHome, executor: Executor) {
     this.#home = home
@@ -43,6 +43,7 @@ export class TaskRuns {
         const text = taskInstanceKeyText(key)
         this.#finished.set(text, this.finishedCount(key) + 1)
       },
+      onWake: () => undefined,
     })
   }
 
@@ -51,9 +52,12 @@ export class TaskRuns {
     return this.#finished.get(taskInstanceKeyText(key)) ?? 0
   }
 
-  /** A running run of the DAG; each is a day later than the one before. */
-  async createRun(dagId: string, conf: Readonly<Record<string, JsonValue>> = {}): Promise<DagRun> {
-    const logicalDateMs = FIRST_DATE_MS + this.#runs++ * 86_400_000
+  /** A running run of the DAG; each is a day later than the one before, unless a date is given. */
+  async createRun(
+    dagId: string,
+    conf: Readonly<Record<string, JsonValue>> = {},
+    logicalDateMs = FIRST_DATE_MS + runsCreated++ * 86_400_000,
+  ): Promise<DagRun> {
     const { database } = this.#home
     return inTransaction(database, async db => {
       const dag = await getSerializedDag(db, dagId)
@@ -87,14 +91,22 @@ export class TaskRuns {
     return this.ended(await this.begin(run ?? (await this.createRun(dagId)), taskId))
   }
 
-  /** What became of the attempt, once the executor has said that it ended. */
-  async ended(request: AttemptRequest, withinMs = 15_000): Promise<Ended> {
+  /** Waits until the executor has said that an attempt of it ended, or was refused. */
+  async untilFinished(request: AttemptRequest, withinMs = 15_000): Promise<void> {
     await eventually(async () => (this.finishedCount(request) > 0 ? true : null), {
       withinMs,
-      what: `the end of ${request.taskId}: ${this.#home.lines.at(-1)}`,
+      what: `the end of ${request.taskId}; the last line: ${this.#home.lines.at(-1)}`,
     })
     this.#finished.delete(taskInstanceKeyText(request))
-    return this.now(request)
+  }
+
+  /** What became of the attempt. An earlier one may have been reported twice: once more when its callbacks had ended. */
+  async ended(request: AttemptRequest): Promise<Ended> {
+    for (;;) {
+      await this.untilFinished(request)
+      const now = await this.now(request)
+      if (now.state !== 'queued' && now.state !== 'running') return now
+    }
   }
 
   async now(request: AttemptRequest): Promise<Ended> {
@@ -109,16 +121,19 @@ export class TaskRuns {
     }
   }
 
+  /** Empty where there is none, or where it is no file. */
   logOf(request: AttemptRequest): string {
-    try {
-      return readFileSync(this.logPathOf(request), 'utf8')
-    } catch {
-      return ''
-    }
+    const path = this.logPathOf(request)
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : ''
   }
 
   logPathOf(request: AttemptRequest): string {
     return attemptLogPath(this.#home.config, { ...request, logicalDateMs: request.run.logicalDateMs })
+  }
+
+  /** Waits until there is a process of that kind. */
+  async untilStarted(pids: () => readonly number[]): Promise<void> {
+    await eventually(async () => (pids().length > 0 ? true : null), { withinMs: 5000, what: 'a process' })
   }
 
   /** Waits for a line in the log of a running attempt. */

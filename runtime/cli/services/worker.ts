@@ -1,0 +1,78 @@
+import { Option } from 'commander'
+import { systemClock } from '../../service/clock.ts'
+import { hostName } from '../../service/host-name.ts'
+import { SecretMasker } from '../../service/secret-masker.ts'
+import { serveLogs } from '../../task-log/log-server.ts'
+import { runCeleryWorker } from '../../worker/celery/celery-worker.ts'
+import type { Command } from '../frame/command.ts'
+import { InvalidArgument } from '../frame/errors.ts'
+import { wholeNumber } from '../frame/options.ts'
+import { readVersion } from '../system/version.ts'
+import { runService, type ServiceParts } from './run-service.ts'
+import { type ServiceOptions, serviceOptions } from './service-options.ts'
+
+interface Options extends ServiceOptions {
+  readonly queues?: string
+  readonly concurrency?: number
+  readonly celeryHostname?: string
+  readonly autoscale?: string
+  readonly skipServeLogs?: boolean
+}
+
+/** `airflow celery worker`: runs what the CeleryExecutor sends, and serves the logs of it. */
+export const command: Command<Options> = {
+  options: [
+    new Option('-q, --queues <queues>', 'Comma-delimited list of queues to serve'),
+    new Option('-c, --concurrency <count>', 'The number of tasks that run at once').argParser(wholeNumber),
+    new Option('-H, --celery-hostname <name>', 'Set the hostname of the worker if you have several on one machine'),
+    new Option(
+      '-a, --autoscale <max,min>',
+      'The most tasks that run at once; the number of processes follows by itself',
+    ),
+    new Option('-s, --skip-serve-logs', 'Do not serve the logs of tasks'),
+    ...serviceOptions(),
+    ...['-u, --umask <umask>', '-p, --do-pickle', '--without-mingle', '--without-gossip'].map(flags =>
+      new Option(flags, 'Without effect').hideHelp(),
+    ),
+  ],
+  audit: 'worker',
+  run: call => runService(call, { name: 'worker', isSingle: false, run: parts => work(parts, call.options) }),
+}
+
+async function work(parts: ServiceParts, options: Options): Promise<void> {
+  const { config, log, signal } = parts
+  const stop = new AbortController()
+  signal.addEventListener('abort', () => stop.abort())
+  if (signal.aborted) stop.abort()
+  const logs = new AbortController()
+  if (options.skipServeLogs !== true) {
+    const { port } = await serveLogs({ config, clock: systemClock, log, signal: logs.signal })
+    log.info('log_server_started', { port })
+  }
+  try {
+    const queues = (options.queues ?? config.string('operators', 'default_queue')).split(',').map(queue => queue.trim())
+    await runCeleryWorker({
+      ...parts,
+      clock: systemClock,
+      masker: new SecretMasker(),
+      queues,
+      concurrency: concurrencyOf(parts, options),
+      node: nodeName(options.celeryHostname),
+      version: readVersion(),
+      stop,
+    })
+  } finally {
+    logs.abort()
+  }
+}
+
+/** Celery's rule: a name without @ is the host part. */
+const nodeName = (name = hostName()): string => (name.includes('@') ? name : `celery@${name}`)
+
+function concurrencyOf({ config }: ServiceParts, { concurrency, autoscale }: Options): number {
+  const scale = autoscale ?? config.optional('celery', 'worker_autoscale')
+  if (concurrency !== undefined || scale === null) return concurrency ?? config.integer('celery', 'worker_concurrency')
+  const most = Number(scale.split(',')[0])
+  if (Number.isInteger(most) && most > 0) return most
+  throw new InvalidArgument('--autoscale', { got: scale, expected: 'two numbers, the larger first, such as 16,4' })
+}

@@ -1,0 +1,4 @@
+import { describeExecutor } from './describe-executor.ts'
+import { localExecutor } from './local-session.ts'
+
+describeExecutor('LocalExecutor', localExecutor)
