@@ -1,6 +1,6 @@
 import { DefaultPoolNotDeletable } from './errors.ts'
 import type { Db } from './tables.ts'
-import { upsert } from './upsert.ts'
+import { isMysql, upsert } from './upsert.ts'
 
 export const DEFAULT_POOL = 'default_pool'
 
@@ -31,6 +31,14 @@ export async function listPools(db: Db): Promise<Pool[]> {
     description: row.description,
     includeDeferred: row.include_deferred === 1,
   }))
+}
+
+/**
+ * Makes this transaction the only one that decides what is queued, until it ends: other schedulers wait for it here,
+ * before they have locked anything else (Airflow's critical section over slot_pool). SQLite has one writer anyway.
+ */
+export async function lockPools(db: Db): Promise<void> {
+  if (isMysql(db)) await db.selectFrom('slot_pool').select('id').orderBy('id').forUpdate().execute()
 }
 
 export async function findPool(db: Db, name: string): Promise<Pool | null> {

@@ -2,6 +2,7 @@ import { findDagModel, nextDueMs } from '../db/dag.ts'
 import { findDagRun, findNextRun, listRunningRuns } from '../db/dag-run.ts'
 import { type Database, inTransaction } from '../db/database.ts'
 import { heartbeatJobs } from '../db/job.ts'
+import { lockPools } from '../db/pool.ts'
 import type { Db } from '../db/tables.ts'
 import type { Executor } from '../executor/executor.ts'
 import type { DagSpec } from '../model/dag.ts'
@@ -152,12 +153,12 @@ export class Scheduler {
   async #bringUpRuns(nowMs: number): Promise<void> {
     const { database, jobId, settings, log } = this.#parts
     this.#lookForRuns = false
-    const { created, started } = await inTransaction(database, async db => ({
-      created: settings.useJobSchedule
-        ? await createDueRuns(db, this.#dags, { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate })
-        : [],
-      started: await startQueuedRuns(db, this.#dags, nowMs),
-    }))
+    const limits = { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate }
+    const { created, started } = await inTransaction(database, async db => {
+      await lockPools(db)
+      const due = settings.useJobSchedule ? await createDueRuns(db, this.#dags, limits) : []
+      return { created: due, started: await startQueuedRuns(db, this.#dags, nowMs) }
+    })
     for (const run of created) log.info('dag_run_created', run)
     for (const run of started) this.#dirty.add(run)
     this.#dueMs = settings.useJobSchedule ? await nextDueMs(database.kysely) : null
@@ -182,6 +183,7 @@ export class Scheduler {
   async #decide(db: Db, keys: readonly DirtyRun[], nowMs: number): Promise<Pass> {
     const ready: ReadyInstance[] = []
     const pass: Omit<Pass, 'queued'> = { ended: [], kills: [] }
+    await lockPools(db)
     for (const key of keys) {
       const run = await findDagRun(db, key)
       const dag = run === null ? null : await this.#dags.get(db, run.dagId)

@@ -20,6 +20,9 @@ export interface RunnerPoolSettings {
 
 const SHORTEST_SWEEP_MS = 250
 
+/** Unused runners beyond these end at once, the longest unused first: many DAG files must not mean as many processes. */
+const MOST_IDLE = 8
+
 /** Warm runners: a handler finds a process that has its DAG file loaded, or a blank one that loads it. */
 export class RunnerPool implements HandlerRunner, Disposable {
   readonly #settings: RunnerPoolSettings
@@ -68,6 +71,7 @@ export class RunnerPool implements HandlerRunner, Disposable {
     }
     runner.idleSinceMs = performance.now()
     this.#idle.push(runner)
+    if (this.#idle.length > MOST_IDLE) this.#idle.shift()?.end()
     this.#sweeper ??= setInterval(() => this.#sweep(), Math.max(this.#settings.idleMs / 4, SHORTEST_SWEEP_MS)).unref()
   }
 

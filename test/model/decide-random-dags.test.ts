@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type DagGraph, dagGraph, TRIGGER_RULES, type TaskSpec, type TriggerRule } from '../../runtime/model/dag.ts'
+import { type DagGraph, dagGraph, type TaskSpec, TRIGGER_RULES, type TriggerRule } from '../../runtime/model/dag.ts'
 import { decide, type RunOutcome } from '../../runtime/model/decide.ts'
 import { isFinished, type MaybeState } from '../../runtime/model/states.ts'
 import { dagSpec, taskSpec } from './fixtures/dag-spec.ts'
@@ -53,7 +53,10 @@ const caseWith = (rules: readonly TriggerRule[], outcomes: readonly Outcome[]): 
           downstreamTaskIds: drafts.flatMap((_, later) => (upstreamOf(later).has(at) ? [`t${later}`] : [])),
         }),
       )
-      return { graph: dagGraph(dagSpec(tasks)), outcomes: new Map(drafts.map((draft, at) => [`t${at}`, draft.outcome])) }
+      return {
+        graph: dagGraph(dagSpec(tasks)),
+        outcomes: new Map(drafts.map((draft, at) => [`t${at}`, draft.outcome])),
+      }
     })
 
 interface Ended {

@@ -242,7 +242,9 @@ describe('tasks outside their dates', () => {
     const chain = graphOf('new > after, other')
     const instances = [instanceView('after', null), instanceView('other', 'success')]
     expect(outcome(chain, {}, { instances })).toBe('deadlocked')
-    expect(outcome(chain, {}, { instances: [instanceView('after', null), instanceView('other', 'running')] })).toBeNull()
+    expect(
+      outcome(chain, {}, { instances: [instanceView('after', null), instanceView('other', 'running')] }),
+    ).toBeNull()
   })
 })
 

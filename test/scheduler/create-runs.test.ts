@@ -55,8 +55,9 @@ describeOnEachDatabase('scheduled runs', current => {
 
   test('step over a date that has a manual run already', async () => {
     await using scene = await openScene(current().database)
-    await scene.save('d', tasksOf('a'), daily({ catchup: true }))
+    await scene.save('d', tasksOf('a'), daily({ catchup: true, isPausedUponCreation: true }))
     await scene.create('d', { logicalDateMs: MIDNIGHT_MS - 3 * DAY_MS })
+    await setPaused(scene.db, 'd', false)
     scene.poll()
     await scene.until(async () => (await scene.runs('d')).filter(run => run.endsWith('success')).length === 4, 'all')
     expect(await scene.runs('d')).toEqual([
@@ -70,8 +71,10 @@ describeOnEachDatabase('scheduled runs', current => {
 
   test('go on when a manual run stands at the first date of all', async () => {
     await using scene = await openScene(current().database)
-    await scene.save('d', tasksOf('a'), daily({ catchup: true, startDateMs: MIDNIGHT_MS - DAY_MS }))
+    const yesterday = { startDateMs: MIDNIGHT_MS - DAY_MS, isPausedUponCreation: true }
+    await scene.save('d', tasksOf('a'), daily({ catchup: true, ...yesterday }))
     await scene.create('d', { logicalDateMs: MIDNIGHT_MS - DAY_MS })
+    await setPaused(scene.db, 'd', false)
     scene.poll()
     await scene.until(async () => (await scene.nextRun('d')) === MIDNIGHT_MS, 'the plan moves past it')
     scene.advance(DAY_MS)

@@ -10,7 +10,10 @@ const database = useSqlite()
 describe('dagrun_timeout', () => {
   test('fails the run, skips what is unfinished and ends what runs', async () => {
     await using scene = await openScene(database(), { endingOf: one => (one.taskId === 'a' ? 'success' : null) })
-    await scene.save('d', tasksOf('a > b > c'), { dagrunTimeoutMs: 60_000, callbacks: { onSuccess: false, onFailure: true } })
+    await scene.save('d', tasksOf('a > b > c'), {
+      dagrunTimeoutMs: 60_000,
+      callbacks: { onSuccess: false, onFailure: true },
+    })
     const run = await scene.trigger('d')
     await scene.until(() => scene.executor.running.size === 1, 'b runs')
     scene.advance(59_999)

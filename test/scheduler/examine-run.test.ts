@@ -73,7 +73,8 @@ describe('depends_on_past', () => {
     const runs: DagRun[] = []
     for (const date of dates) runs.push(await scene.trigger('d', date))
     const second = runs[1] as DagRun
-    const started = () => scene.executor.attempts.map(one => `${one.taskId}${runs.findIndex(run => run.runId === one.runId)}`)
+    const started = () =>
+      scene.executor.attempts.map(one => `${one.taskId}${runs.findIndex(run => run.runId === one.runId)}`)
     await scene.until(() => scene.executor.running.size === 1, 'the first run')
     await scene.executor.finish('a')
     await scene.until(() => started().includes('a1'), 'a of the second run')
@@ -88,13 +89,12 @@ describe('depends_on_past', () => {
   test('notices a task that ends without a worker', async () => {
     await using scene = await openScene(database(), { endingOf: one => (one.taskId === 'a' ? null : 'success') })
     await scene.save('d', tasksOf('a > b', { b: { kind: 'empty', dependsOnPast: true } }))
-    const first = await scene.trigger('d', { logicalDateMs: scene.nowMs - 2 * DAY_MS })
-    const second = await scene.trigger('d', { logicalDateMs: scene.nowMs - DAY_MS })
-    await scene.until(() => scene.executor.running.size === 2, 'a in both runs')
-    await scene.executor.finish('a', 'success', second.runId)
-    await scene.executor.finish('a', 'success', first.runId)
-    await scene.reaches(first, 'success')
-    await scene.reaches(second, 'success')
+    const dates = [8, 7, 6].map(days => ({ logicalDateMs: scene.nowMs - days * DAY_MS }))
+    const runs: DagRun[] = []
+    for (const date of dates) runs.push(await scene.trigger('d', date))
+    await scene.until(() => scene.executor.running.size === 3, 'a in all runs')
+    for (const run of runs.toReversed()) await scene.executor.finish('a', 'success', run.runId)
+    for (const run of runs) await scene.reaches(run, 'success')
   })
 })
 
@@ -117,7 +117,10 @@ describe('clearing', () => {
     await scene.save('d', tasksOf('a', { a: { retryDelayMs: 1000 } }))
     const run = await scene.trigger('d')
     await scene.until(() => scene.executor.running.size === 1, 'a runs')
-    await clearTaskInstances(scene.db, [{ ...run, taskId: 'a', mapIndex: -1 }], { nowMs: scene.nowMs, dagRunState: 'queued' })
+    await clearTaskInstances(scene.db, [{ ...run, taskId: 'a', mapIndex: -1 }], {
+      nowMs: scene.nowMs,
+      dagRunState: 'queued',
+    })
     scene.scheduler.onWake({ type: 'dag_run', ...run })
     await scene.until(() => scene.executor.killed.length === 1, 'its process is ended')
     await scene.until(async () => (await scene.states(run))['a'] === 'up_for_retry', 'it waits for its retry')

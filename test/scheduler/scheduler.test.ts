@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { setPaused } from '../../runtime/db/dag.ts'
-import { setXCom, SKIPMIXIN_KEY } from '../../runtime/db/xcom.ts'
+import { SKIPMIXIN_KEY, setXCom } from '../../runtime/db/xcom.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 import { tasksOf } from '../model/fixtures/run-view.ts'
 import { DAY_MS, openScene } from './fixtures/scene.ts'
@@ -50,11 +50,17 @@ describeOnEachDatabase('a scheduler', current => {
     await scene.reaches(run, 'failed')
     expect(await scene.states(run)).toEqual({ a: 'failed', b: 'upstream_failed', c: 'upstream_failed' })
     await scene.until(() => scene.executor.callbacks.length === 1, 'the callback of the run')
-    expect(scene.executor.callbacks[0]).toMatchObject({ name: 'onFailure', reason: 'task_failure', run: { runId: run.runId } })
+    expect(scene.executor.callbacks[0]).toMatchObject({
+      name: 'onFailure',
+      reason: 'task_failure',
+      run: { runId: run.runId },
+    })
   })
 
   test('skips what a branch did not follow', async () => {
-    await using scene = await openScene(current().database, { endingOf: one => (one.taskId === 'branch' ? null : 'success') })
+    await using scene = await openScene(current().database, {
+      endingOf: one => (one.taskId === 'branch' ? null : 'success'),
+    })
     await scene.save('d', tasksOf('branch > left, branch > right', { branch: { isBranching: true } }))
     const run = await scene.trigger('d')
     await scene.until(() => scene.executor.running.size === 1, 'the branch runs')
@@ -79,7 +85,9 @@ describeOnEachDatabase('a scheduler', current => {
   })
 
   test('queues nothing of a paused DAG, lets its running tasks end, and goes on when it is unpaused', async () => {
-    await using scene = await openScene(current().database, { endingOf: one => (one.taskId === 'a' ? null : 'success') })
+    await using scene = await openScene(current().database, {
+      endingOf: one => (one.taskId === 'a' ? null : 'success'),
+    })
     await scene.save('d', tasksOf('a > b'))
     const run = await scene.trigger('d')
     await scene.until(() => scene.executor.running.size === 1, 'a runs')
@@ -97,7 +105,10 @@ describeOnEachDatabase('a scheduler', current => {
     await using scene = await openScene(current().database, { endingOf: () => null })
     await scene.db.insertInto('slot_pool').values({ pool: 'small', slots: 3, include_deferred: 0 }).execute()
     const small = { pool: 'small' }
-    await scene.save('d', tasksOf('a, b, c', { a: { ...small, poolSlots: 2 }, b: { ...small, poolSlots: 2 }, c: small }))
+    await scene.save(
+      'd',
+      tasksOf('a, b, c', { a: { ...small, poolSlots: 2 }, b: { ...small, poolSlots: 2 }, c: small }),
+    )
     await scene.trigger('d')
     await scene.until(() => scene.executor.running.size === 2, 'as many as fit')
     expect(scene.executor.taskIds).toEqual(['a', 'c'])
