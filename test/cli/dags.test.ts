@@ -78,7 +78,11 @@ describe('airflow dags list', () => {
 describe('airflow dags trigger', () => {
   test('creates a queued run with its task instances, wakes the scheduler and writes the audit log', async () => {
     const woken: WakeEvent[] = []
-    await using _listening = await listenForWakeups(home.path, event => woken.push(event), () => undefined)
+    await using _listening = await listenForWakeups(
+      home.path,
+      event => woken.push(event),
+      () => undefined,
+    )
     const args = ['dags', 'trigger', 'etl', '-r', 'first', '-e', '2026-11-20T06:00', '-c', '{"a": 1}', '-o', 'json']
     const [row] = JSON.parse(await run(...args))
     expect(row).toEqual({

@@ -77,7 +77,11 @@ describeOnEachDatabase('the DAG run routes', current => {
 
     test('wakes the scheduler and says who did it', async () => {
       const woken: WakeEvent[] = []
-      await using _listener = await listenForWakeups(webserver().home, event => woken.push(event), () => undefined)
+      await using _listener = await listenForWakeups(
+        webserver().home,
+        event => woken.push(event),
+        () => undefined,
+      )
       await trigger({ conf: { a: 1 } })
       await eventually(async () => woken[0] ?? null, { withinMs: 2000, what: 'the wake event' })
       expect(woken).toEqual([{ type: 'dag_run', dagId: 'daily', runId: RUN_ID }])

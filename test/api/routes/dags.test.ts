@@ -132,7 +132,11 @@ describeOnEachDatabase('the DAG routes', current => {
   describe('PATCH /dags/{dag_id}', () => {
     test('pauses, wakes the scheduler and says who did it', async () => {
       const woken: WakeEvent[] = []
-      await using _listener = await listenForWakeups(webserver().home, event => woken.push(event), () => undefined)
+      await using _listener = await listenForWakeups(
+        webserver().home,
+        event => woken.push(event),
+        () => undefined,
+      )
       const body = { is_paused: true }
       const answer = await ask(webserver(), 'PATCH /dags/hourly?update_mask=is_paused', { as: 'user', body })
       expect(answer).toMatchObject({ status: 200, body: { dag_id: 'hourly', is_paused: true } })
