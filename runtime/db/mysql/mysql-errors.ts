@@ -35,8 +35,12 @@ export function explainConnectionError(error: Error, address: MysqlUrl): Error {
 export const isTransient = (error: unknown): boolean =>
   error instanceof Error && 'errno' in error && TRANSIENT.includes(error.errno as number)
 
+/** What mysql2 says, without a code, of a connection that it has found closed. */
+const CLOSED = /closed state|closed connection|Connection lost/i
+
 /** The connection is gone or could not be made: the caller may try again later. */
 export const isConnectionLoss = (error: unknown): boolean =>
-  error instanceof DatabaseUnreachable || (error instanceof Error && UNREACHABLE.includes(codeOf(error)))
+  error instanceof DatabaseUnreachable ||
+  (error instanceof Error && (UNREACHABLE.includes(codeOf(error)) || CLOSED.test(error.message)))
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')
