@@ -1,7 +1,8 @@
 import { insertAuditEvent } from '../db/audit-log.ts'
 import { inTransaction } from '../db/database.ts'
 import type { Db } from '../db/tables.ts'
-import { sendWakeup, type WakeEvent } from '../service/wake-socket.ts'
+import { wakeScheduler } from '../queue/wake-scheduler.ts'
+import type { WakeEvent } from '../service/wake-socket.ts'
 import type { Call } from './route.ts'
 
 /** What a change is about, for the audit log. */
@@ -28,7 +29,7 @@ export async function change<T>(call: Call, target: ChangeTarget, work: (db: Db)
     return changed
   })
   // A scheduler that is busy must not hold up the answer.
-  for (const event of wake) void sendWakeup(config.home, event)
+  for (const event of wake) void wakeScheduler(config, event)
   return result
 }
 

@@ -54,11 +54,18 @@ export async function listenForWakeups(
   }
 }
 
-/** Tells the scheduler of this AIRFLOW_HOME; where none listens in time, its slow poll finds the change later. */
-export async function sendWakeup(home: string, event: WakeEvent): Promise<void> {
-  await new Promise<void>(resolve => {
+/**
+ * Tells the scheduler of this AIRFLOW_HOME on this machine; where none listens in time, its slow poll finds the change
+ * later. @returns whether somebody listened
+ */
+export function sendWakeup(home: string, event: WakeEvent): Promise<boolean> {
+  return new Promise(resolve => {
     const socket = connect(wakeSocketPath(home))
-    socket.on('error', () => resolve()).on('close', () => resolve())
+    let isHeard = false
+    socket.on('connect', () => {
+      isHeard = true
+    })
+    socket.on('error', () => resolve(false)).on('close', () => resolve(isHeard))
     socket.setTimeout(PATIENCE_MS, () => socket.destroy())
     socket.end(`${JSON.stringify(event)}\n`)
   })

@@ -1,7 +1,7 @@
 import { countDagRecords } from '../../db/count-dag-records.ts'
 import { inTransaction } from '../../db/database.ts'
 import { deleteDag } from '../../db/delete-dag.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import type { Call, Command } from '../frame/command.ts'
 import { type Opened, withDatabase } from '../frame/open.ts'
 import { type YesOptions, yesOption } from '../frame/options.ts'
@@ -28,7 +28,7 @@ async function remove(call: Call<YesOptions>, { db, database, config }: Opened):
     await deleteDag(transaction, dagId)
     return records
   })
-  await sendWakeup(config.home, { type: 'dag', dagId })
+  await wakeScheduler(config, { type: 'dag', dagId })
   console.log(`Removed ${removed} record(s)`)
   return 0
 }

@@ -1,5 +1,5 @@
 import { type DagModel, setPaused } from '../../db/dag.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import type { Call, Command } from '../frame/command.ts'
 import { withCurrentDags } from '../frame/current-dags.ts'
 import type { Opened } from '../frame/open.ts'
@@ -52,7 +52,7 @@ async function setAll(call: Call<Options>, { db, config, isPaused }: Setting): P
   }
   for (const { dagId } of changing) {
     await setPaused(db, dagId, isPaused)
-    await sendWakeup(config.home, { type: 'dag', dagId })
+    await wakeScheduler(config, { type: 'dag', dagId })
   }
   if (generation === 1)
     for (const { dagId } of dags) console.log(`Dag: ${dagId}, paused: ${isPaused ? 'True' : 'False'}`)

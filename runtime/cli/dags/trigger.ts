@@ -5,8 +5,8 @@ import type { DagRun, JsonValue } from '../../model/keys.ts'
 import { validateRunId } from '../../model/run-id.ts'
 import { isoFormat } from '../../model/time.ts'
 import { manualDataInterval } from '../../model/timetable.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import { systemClock } from '../../service/clock.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Call, Command } from '../frame/command.ts'
 import { withCurrentDags } from '../frame/current-dags.ts'
 import { CommandFailed } from '../frame/errors.ts'
@@ -44,7 +44,7 @@ async function trigger(call: Call<Options>, opened: Opened): Promise<number> {
   const { db, config } = opened
   const { isPaused } = await requireDagModel(db, dagId)
   const run = await create(dagId, call.options, opened)
-  await sendWakeup(config.home, { type: 'dag_run', dagId, runId: run.runId })
+  await wakeScheduler(config, { type: 'dag_run', dagId, runId: run.runId })
   print(run, call)
   if (isPaused) console.error(`DAG ${dagId} is paused, so that the run waits for: airflow dags unpause ${dagId}`)
   return 0

@@ -1,7 +1,7 @@
 import { latestHeartbeat } from '../../db/job.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import { systemClock } from '../../service/clock.ts'
 import { openLog } from '../../service/log.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Call } from './command.ts'
 import { type Opened, withDatabase } from './open.ts'
 
@@ -34,5 +34,5 @@ export async function readDagFiles({ config, database }: Opened): Promise<void> 
     onChanged: dagId => changed.add(dagId),
   })
   await processor.runOnce()
-  for (const dagId of changed) await sendWakeup(config.home, { type: 'dag', dagId })
+  for (const dagId of changed) await wakeScheduler(config, { type: 'dag', dagId })
 }

@@ -1,6 +1,6 @@
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import { systemClock } from '../../service/clock.ts'
 import { SecretMasker } from '../../service/secret-masker.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import type { AttemptSetup } from '../../worker/open-attempt-parts.ts'
 import type { Opened } from '../frame/open.ts'
 
@@ -10,5 +10,5 @@ export const attemptSetup = ({ config, database }: Opened): AttemptSetup => ({
   database,
   clock: systemClock,
   masker: new SecretMasker(),
-  onDagRunCreated: run => void sendWakeup(config.home, { type: 'dag_run', ...run }),
+  onDagRunCreated: run => void wakeScheduler(config, { type: 'dag_run', ...run }),
 })

@@ -5,8 +5,8 @@ import { inTransaction } from '../../db/database.ts'
 import type { TaskInstance } from '../../db/task-instance.ts'
 import { dagGraph } from '../../model/dag.ts'
 import { taskInstanceLabel } from '../../model/keys.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import { systemClock } from '../../service/clock.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import type { Call, Command } from '../frame/command.ts'
 import { type Opened, withDatabase } from '../frame/open.ts'
 import { type SubdirOptions, subdirOption, type YesOptions, yesOption } from '../frame/options.ts'
@@ -59,7 +59,7 @@ async function clear(call: Call<Options>, opened: Opened): Promise<number> {
   const runs = await inTransaction(opened.database, db =>
     clearTaskInstances(db, instances, { nowMs: systemClock(), dagRunState: 'queued' }),
   )
-  for (const run of runs) await sendWakeup(opened.config.home, { type: 'dag_run', ...run })
+  for (const run of runs) await wakeScheduler(opened.config, { type: 'dag_run', ...run })
   return 0
 }
 

@@ -4,10 +4,10 @@ import { markTaskInstances } from '../../db/mark-state.ts'
 import type { StoredDag } from '../../db/serialized-dag.ts'
 import { dagGraph } from '../../model/dag.ts'
 import { type DagRun, taskInstanceLabel } from '../../model/keys.ts'
+import { wakeScheduler } from '../../queue/wake-scheduler.ts'
 import { systemClock } from '../../service/clock.ts'
 import { hostName } from '../../service/host-name.ts'
 import { openLog } from '../../service/log.ts'
-import { sendWakeup } from '../../service/wake-socket.ts'
 import { runOne } from '../../worker/run-one.ts'
 import type { Call, Command } from '../frame/command.ts'
 import { withCurrentDags } from '../frame/current-dags.ts'
@@ -70,7 +70,7 @@ async function run(call: Call<Options>, opened: Opened): Promise<number> {
   using stop = listenForStop()
   const log = openLog('task', 'info')
   const state = await runOne(attemptSetup(opened), { dag, run: dagRun, taskId, log, signal: stop.signal })
-  await sendWakeup(opened.config.home, { type: 'dag_run', dagId: dagRun.dagId, runId: dagRun.runId })
+  await wakeScheduler(opened.config, { type: 'dag_run', dagId: dagRun.dagId, runId: dagRun.runId })
   return state === 'success' || state === 'skipped' ? 0 : 1
 }
 
@@ -112,6 +112,6 @@ async function mark(call: Call<Options>, opened: Opened): Promise<number> {
       nowMs: systemClock(),
     }),
   )
-  await sendWakeup(opened.config.home, { type: 'dag_run', dagId, runId })
+  await wakeScheduler(opened.config, { type: 'dag_run', dagId, runId })
   return 0
 }
