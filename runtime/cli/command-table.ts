@@ -42,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     renames: { '-hn': '--hostname' },
   },
 
+  'celery flower': { summary: 'Start a Celery Flower', load: only(() => import('./services/flower.ts')) },
   'celery stop': {
     summary: 'Stop the Celery worker gracefully',
     load: only(() => import('./services/celery-stop.ts')),

@@ -23,6 +23,7 @@ export const LEGACY_COMMANDS: Readonly<Record<string, LegacyCommand>> = {
   next_execution: { path: 'dags next-execution', renames: SUBDIR },
   delete_dag: { path: 'dags delete' },
   worker: { path: 'celery worker', renames: { '-cn': '--celery-hostname', '--celery_hostname': '--celery-hostname' } },
+  flower: { path: 'celery flower', renames: { '-hn': '--hostname', '-fc': '--flower-conf', '-ba': '--basic-auth' } },
   initdb: { path: 'db migrate' },
   upgradedb: { path: 'db migrate' },
   resetdb: { path: 'db reset' },

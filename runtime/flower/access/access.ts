@@ -1,0 +1,90 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { basicAuthentication } from '../../api/auth/authenticate.ts'
+import { type Credentials, parseBasicCredentials } from '../../api/auth/basic-credentials.ts'
+import { LoginLimiter } from '../../api/auth/login-limiter.ts'
+import { isAllowed } from '../../api/auth/permission.ts'
+import { Problem } from '../../api/problem.ts'
+import type { ServerParts } from '../../api/route.ts'
+
+/** Who asks. */
+export interface Visitor {
+  /** Empty for somebody unknown. */
+  readonly username: string
+  readonly displayName: string
+  /** Whether they may do things to workers and tasks. */
+  readonly mayAct: boolean
+}
+
+export const ANONYMOUS: Visitor = { username: '', displayName: '', mayAct: false }
+
+/** Decides who may see, and who may act. */
+export interface Access {
+  /** @throws Problem 401 for wrong or missing credentials, 403 for users without a role, 429 after many failures */
+  visitorOf(request: FastifyRequest): Promise<Visitor>
+}
+
+/**
+ * Users of `flower_basic_auth` may do all. Airflow's users may look, and with the role Op or Admin act. Everybody else may
+ * look where no `flower_basic_auth` is set, and nothing otherwise.
+ */
+export function flowerAccess(parts: ServerParts, users: ReadonlyMap<string, string>): Access {
+  const airflow = basicAuthentication(parts)
+  const limiter = new LoginLimiter(parts.clock)
+  return {
+    async visitorOf(request) {
+      const { authorization } = request.headers
+      if (authorization === undefined) return anonymous(users)
+      const credentials = parseBasicCredentials(authorization)
+      if (credentials === null) throw unauthorized()
+      if (users.has(credentials.username)) return flowerUser(credentials, users, { limiter, address: request.ip })
+      const { username, firstName, lastName, roles } = await airflow(request)
+      if (!isAllowed(roles, 'read')) throw new Problem(403)
+      return { username, displayName: `${firstName} ${lastName}`, mayAct: isAllowed(roles, 'operate') }
+    },
+  }
+}
+
+/** @throws Problem 401 or 403 */
+export function demandActor(visitor: Visitor): void {
+  if (visitor.mayAct) return
+  if (visitor.username === '') throw unauthorized()
+  throw new Problem(403, { detail: 'Only users with the role Op or Admin may do this' })
+}
+
+export const unauthorized = (): Problem =>
+  new Problem(401, {
+    detail: 'Sign in as a user of flower_basic_auth, or as an Airflow user',
+    headers: { 'WWW-Authenticate': 'Basic realm="flower", charset="UTF-8"' },
+  })
+
+function anonymous(users: ReadonlyMap<string, string>): Visitor {
+  if (users.size > 0) throw unauthorized()
+  return ANONYMOUS
+}
+
+function flowerUser(
+  { username, password }: Credentials,
+  users: ReadonlyMap<string, string>,
+  { limiter, address }: { readonly limiter: LoginLimiter; readonly address: string },
+): Visitor {
+  const source = { username, address }
+  const waitMs = limiter.waitMs(source)
+  if (waitMs > 0) throw tooManyFailures(Math.ceil(waitMs / 1000))
+  if (!isSame(password, users.get(username) as string)) {
+    limiter.recordFailure(source)
+    throw unauthorized()
+  }
+  limiter.recordSuccess(source)
+  return { username, displayName: username, mayAct: true }
+}
+
+const tooManyFailures = (seconds: number): Problem =>
+  new Problem(429, {
+    detail: `Too many failed logins. Try again in ${seconds} seconds`,
+    headers: { 'Retry-After': String(seconds) },
+  })
+
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
