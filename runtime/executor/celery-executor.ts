@@ -9,7 +9,7 @@ import { originOf } from '../queue/message/celery-message.ts'
 import { commandTaskName } from '../queue/message/task-name.ts'
 import { Publisher } from '../queue/publisher.ts'
 import { queueDepths } from '../queue/queue-depths.ts'
-import { type ClusterEvent, WakeExchange } from '../queue/wake-exchange.ts'
+import { type ClusterEvent, noEvent, WakeExchange } from '../queue/wake-exchange.ts'
 import { hostName } from '../service/host-name.ts'
 import { endLeftovers } from '../worker/leftovers.ts'
 import { type OpenWorker, openWorker } from '../worker/open-worker.ts'
@@ -60,7 +60,10 @@ export class CeleryExecutor implements Executor {
       sender,
       callbacks,
       publisher: new Publisher(broker, { timeoutMs: PUBLISH_TIMEOUT_MS }),
-      wake: new WakeExchange(broker, event => this.#onEvent(event, events)),
+      wake: new WakeExchange(broker, {
+        onEvent: event => this.#onEvent(event, events),
+        onMalformed: text => log.error('message_unreadable', { error: noEvent(text) }),
+      }),
     }
   }
 

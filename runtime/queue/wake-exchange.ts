@@ -1,3 +1,4 @@
+import type { Channel } from 'amqplib'
 import type { DagRunKey, TaskInstanceKey } from '../model/keys.ts'
 import type { WakeEvent } from '../service/wake-socket.ts'
 import type { BrokerConnection } from './broker/broker-connection.ts'
@@ -12,29 +13,29 @@ export type ClusterEvent =
   | { readonly type: 'attempt_ended'; readonly key: TaskInstanceKey; readonly token: string }
   | { readonly type: 'recheck'; readonly run: DagRunKey | null }
 
+export interface WakeListener {
+  onEvent(event: ClusterEvent): void
+  /** Hears of messages that are no events. */
+  onMalformed(text: string): void
+}
+
+/** For the log of those who hear one. */
+export const noEvent = (text: string): string => `it is no event of the exchange ${EXCHANGE}: ${text.slice(0, 200)}`
+
 const EXCHANGE = 'slipstream.wake'
 
 /** A fanout exchange for events that only make others look: losing one costs time, never truth. */
 export class WakeExchange {
   readonly #channel: LastingChannel
 
-  /** @param onEvent null for a process that only tells */
-  constructor(broker: BrokerConnection, onEvent: ((event: ClusterEvent) => void) | null) {
+  /** @param listener null for a process that only tells */
+  constructor(broker: BrokerConnection, listener: WakeListener | null) {
     this.#channel = new LastingChannel(broker, {
       name: 'wake exchange',
       open: plainChannel,
       setUp: async channel => {
         await channel.assertExchange(EXCHANGE, 'fanout', { durable: true })
-        if (onEvent === null) return
-        const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false })
-        await channel.bindQueue(queue, EXCHANGE, '')
-        await channel.consume(
-          queue,
-          message => message !== null && onEvent(JSON.parse(String(message.content)) as ClusterEvent),
-          {
-            noAck: true,
-          },
-        )
+        if (listener !== null) await listen(channel, listener)
       },
     })
   }
@@ -52,5 +53,34 @@ export class WakeExchange {
 
   close(): Promise<void> {
     return this.#channel.close()
+  }
+}
+
+async function listen(channel: Channel, { onEvent, onMalformed }: WakeListener): Promise<void> {
+  const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false })
+  await channel.bindQueue(queue, EXCHANGE, '')
+  const hear = (text: string): void => {
+    const event = eventOf(text)
+    if (event === null) onMalformed(text)
+    else onEvent(event)
+  }
+  await channel.consume(queue, message => message && hear(String(message.content)), { noAck: true })
+}
+
+const TYPES: readonly string[] = [
+  'dag_run',
+  'dag',
+  'dag_file',
+  'attempt_ended',
+  'recheck',
+] satisfies ClusterEvent['type'][]
+
+/** What throws in a consumer costs its channel, and everything that is sent until it is open again. */
+function eventOf(text: string): ClusterEvent | null {
+  try {
+    const value = JSON.parse(text) as { readonly type?: unknown } | null
+    return TYPES.includes(String(value?.type)) ? (value as ClusterEvent) : null
+  } catch {
+    return null
   }
 }

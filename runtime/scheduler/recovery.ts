@@ -1,5 +1,6 @@
 import { type Database, inTransaction } from '../db/database.ts'
-import { endJobs, type Job, listRunningJobs } from '../db/job.ts'
+import { type Job, listRunningJobs } from '../db/job.ts'
+import { declareDead } from '../db/job-lease.ts'
 import { findSerializedDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import { insertTaskFail } from '../db/task-fail.ts'
@@ -22,24 +23,21 @@ export interface RecoveryParts {
 
 /**
  * Takes over what dead processes left: their attempts follow Airflow's rule for a zombie (up_for_retry while tries are
- * left, else failed), what they had queued and nobody had claimed is scheduled again, with a new token later. Call it
- * only after the processes of those attempts are gone.
+ * left, else failed), what they had queued and nobody had claimed is scheduled again, with a new token later. A job whose
+ * heartbeat has moved since it was called dead is left alone. Call it only after the processes of those attempts are gone.
  */
 export async function adoptOrphans(parts: RecoveryParts, dead: readonly Job[]): Promise<void> {
   const { database, clock } = parts
   await inTransaction(database, async db => {
+    for (const job of dead) await declareDead(db, job, clock())
+    const running = await listInstancesInState(db, ['running', 'restarting'])
+    const queued = await listInstancesInState(db, ['queued'])
+    // Read last: a worker that has registered and claimed meanwhile must not pass for dead.
     const living = new Set((await listRunningJobs(db, ['SchedulerJob', 'LocalTaskJob'])).map(job => job.id))
-    for (const job of dead) living.delete(job.id)
-    if (dead.length > 0)
-      await endJobs(
-        db,
-        dead.map(job => job.id),
-        { state: 'failed', atMs: clock() },
-      )
-    for (const instance of await listInstancesInState(db, ['running', 'restarting'])) {
+    for (const instance of running) {
       if (instance.jobId === null || !living.has(instance.jobId)) await cutShort(parts, db, instance)
     }
-    for (const instance of await listInstancesInState(db, ['queued'])) {
+    for (const instance of queued) {
       if (instance.queuedByJobId === null || !living.has(instance.queuedByJobId)) await takeOver(parts, db, instance)
     }
   })

@@ -17,19 +17,21 @@ export class Airflow implements AsyncDisposable {
   readonly #children: ChildProcess[] = []
   #password: string | null = null
 
-  private constructor(port: number) {
+  private constructor(port: number, env: NodeJS.ProcessEnv) {
     this.port = port
     this.env = {
       ...process.env,
       AIRFLOW_HOME: this.home,
       AIRFLOW__WEBSERVER__WEB_SERVER_PORT: String(port),
       AIRFLOW__WEBSERVER__WEB_SERVER_HOST: '127.0.0.1',
+      ...env,
     }
     mkdirSync(this.dagsFolder)
   }
 
-  static async create(): Promise<Airflow> {
-    return new Airflow(await freePort())
+  /** @param env over the environment of the test and what a home of its own needs */
+  static async create(env: NodeJS.ProcessEnv = {}): Promise<Airflow> {
+    return new Airflow(await freePort(), env)
   }
 
   get dagsFolder(): string {

@@ -50,12 +50,11 @@ async function work(parts: ServiceParts, options: Options): Promise<void> {
     log.info('log_server_started', { port })
   }
   try {
-    const queues = (options.queues ?? config.string('operators', 'default_queue')).split(',').map(queue => queue.trim())
     await runCeleryWorker({
       ...parts,
       clock: systemClock,
       masker: new SecretMasker(),
-      queues,
+      queues: queuesOf(parts, options),
       concurrency: concurrencyOf(parts, options),
       node: nodeName(options.celeryHostname),
       version: readVersion(),
@@ -69,7 +68,18 @@ async function work(parts: ServiceParts, options: Options): Promise<void> {
 /** Celery's rule: a name without @ is the host part. */
 const nodeName = (name = hostName()): string => (name.includes('@') ? name : `celery@${name}`)
 
+/** An empty name would be a queue that the broker names. */
+function queuesOf(
+  { config }: ServiceParts,
+  { queues = config.string('operators', 'default_queue') }: Options,
+): string[] {
+  const names = queues.split(',').map(queue => queue.trim())
+  if (!names.includes('')) return names
+  throw new InvalidArgument('--queues', { got: queues, expected: 'names of queues, parted by commas' })
+}
+
 function concurrencyOf({ config }: ServiceParts, { concurrency, autoscale }: Options): number {
+  if (concurrency === 0) throw new InvalidArgument('--concurrency', { got: '0', expected: '1 or more' })
   const scale = autoscale ?? config.optional('celery', 'worker_autoscale')
   if (concurrency !== undefined || scale === null) return concurrency ?? config.integer('celery', 'worker_concurrency')
   const most = Number(scale.split(',')[0])

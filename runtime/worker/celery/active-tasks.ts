@@ -75,6 +75,18 @@ export class ActiveTasks {
     this.#events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
   }
 
+  /** It was revoked before it started. */
+  revoked(id: string): void {
+    this.#tasks.delete(id)
+    this.#events.sendTaskEvent('task-revoked', { uuid: id, terminated: false, signum: null, expired: false })
+  }
+
+  /** It could not be claimed: its message goes back to the broker. */
+  kept(id: string): void {
+    this.#tasks.delete(id)
+    this.#events.sendTaskEvent('task-rejected', { uuid: id, requeue: true })
+  }
+
   /** Somebody else has claimed it, or it is no longer queued: nothing was started. */
   refused(id: string): void {
     this.#tasks.delete(id)

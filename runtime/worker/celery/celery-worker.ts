@@ -1,24 +1,27 @@
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/database.ts'
 import { listRunningJobs } from '../../db/job.ts'
+import type { DagRunKey } from '../../model/keys.ts'
 import type { BrokerConnection } from '../../queue/broker/broker-connection.ts'
 import { logBrokerEvent } from '../../queue/broker/broker-log.ts'
 import { openConfiguredBroker } from '../../queue/broker/configured-broker.ts'
+import { aborted } from '../../queue/broker/within.ts'
 import { Consumer } from '../../queue/consumer.ts'
 import { EventDispatcher } from '../../queue/monitor/events.ts'
 import { LamportClock } from '../../queue/monitor/lamport-clock.ts'
 import { RemoteControl } from '../../queue/monitor/remote-control.ts'
-import { type ClusterEvent, WakeExchange } from '../../queue/wake-exchange.ts'
+import { noEvent, WakeExchange, type WakeListener } from '../../queue/wake-exchange.ts'
 import type { Clock } from '../../service/clock.ts'
 import type { Log } from '../../service/log.ts'
 import { restFor } from '../../service/poll.ts'
 import type { SecretMasker } from '../../service/secret-masker.ts'
 import { endLeftovers } from '../leftovers.ts'
 import { type OpenWorker, openWorker } from '../open-worker.ts'
+import type { Worker } from '../worker.ts'
 import { ActiveTasks } from './active-tasks.ts'
 import { controlHandlers } from './control-handlers.ts'
 import { Intake, type IntakeParts } from './intake.ts'
-import { keepLease } from './lease.ts'
+import { Lease } from './lease.ts'
 
 export interface CeleryWorkerSetup {
   readonly config: Config
@@ -39,48 +42,60 @@ export interface CeleryWorkerSetup {
 
 /** One worker of the CeleryExecutor: takes messages, claims their attempts, acknowledges, and runs them in its slots. */
 export async function runCeleryWorker(setup: CeleryWorkerSetup): Promise<void> {
-  await using parts = await openParts(setup)
-  const { log, node, queues, concurrency, stop, deadline } = setup
+  const { config, log, node, queues, concurrency, stop, deadline } = setup
+  const later: Later = {}
+  await using opened = await openOwnWorker(setup, later)
+  await using broker = await openConfiguredBroker(config, { name: node, onEvent: event => logBrokerEvent(log, event) })
+  const lease = new Lease({ ...setup, ...leaseOf(setup, opened, later) })
+  await using parts = openParts(setup, { opened, broker, lease })
+  Object.assign(later, { intake: parts.intake, wake: parts.wake })
   const gone = new AbortController()
   const announcing = parts.events.announce(gone.signal, () => parts.tasks.load)
-  const leasing = keepLease({ ...setup, ...leaseOf(setup, parts) }, gone.signal)
-  const checking = recheckOften(setup, parts.opened)
+  const leasing = lease.keep(gone.signal)
+  const checking = recheckOften(setup, opened, gone.signal)
   log.info('worker_started', { node, queues: queues.join(', '), concurrency })
-  await restFor(Number.POSITIVE_INFINITY, stop.signal)
+  await aborted(stop.signal)
   log.info('worker_stopping', { running: parts.tasks.load.active })
   await parts.intake.stop()
-  await parts.opened.worker.stop(deadline, true)
+  await opened.worker.stop(deadline, true)
   gone.abort()
   await Promise.all([announcing, leasing, checking])
   log.info('worker_stopped', {})
 }
 
+/** What is opened after those who will need it. */
+interface Later {
+  intake?: Intake
+  wake?: WakeExchange
+}
+
 interface Parts extends AsyncDisposable {
-  readonly broker: BrokerConnection
-  readonly opened: OpenWorker
-  readonly consumer: Consumer
   readonly intake: Intake
+  readonly wake: WakeExchange
   readonly tasks: ActiveTasks
   readonly events: EventDispatcher
 }
 
-async function openParts(setup: CeleryWorkerSetup): Promise<Parts> {
-  const { config, database, log, clock, node, version } = setup
-  const broker = await openConfiguredBroker(config, { name: node, onEvent: event => logBrokerEvent(log, event) })
+interface Opened {
+  readonly opened: OpenWorker
+  readonly broker: BrokerConnection
+  readonly lease: Lease
+}
+
+function openParts(setup: CeleryWorkerSetup, { opened, broker, lease }: Opened): Parts {
+  const { config, clock, node, version } = setup
   const lamport = new LamportClock()
   const events = new EventDispatcher(broker, { node, lamport, clock, version })
   const tasks = new ActiveTasks(events, clock)
-  const wake = new WakeExchange(broker, event => onClusterEvent(setup, opened, event))
-  const opened: OpenWorker = await openOwnWorker(setup, { wake, onFinished: () => intake.onSlotFree() })
+  const wake = new WakeExchange(broker, wakeListener(setup, opened))
   const { worker } = opened
-  const celeryAppName = config.string('celery', 'celery_app_name')
   const intake = new Intake({
-    database,
-    log,
+    ...setup,
     worker,
     tasks,
-    celeryAppName,
+    celeryAppName: config.string('celery', 'celery_app_name'),
     consumer: () => consumer,
+    isLeaseHeld: () => lease.isHeld,
     onEnded: tell(wake),
   })
   const consumer = new Consumer(broker, {
@@ -89,30 +104,28 @@ async function openParts(setup: CeleryWorkerSetup): Promise<Parts> {
     onDelivery: delivery => void intake.take(delivery),
   })
   const handlers = controlHandlers({ ...setup, broker, consumer, events, tasks, intake, worker, lamport })
-  const control = new RemoteControl(broker, { node, lamport, clock, handlers })
-  const channels = [consumer, events, wake, control]
+  const channels: { close(): Promise<void> }[] = [consumer, events, wake]
+  if (config.boolean('celery', 'worker_enable_remote_control'))
+    channels.push(new RemoteControl(broker, { node, lamport, clock, handlers }))
   return {
-    broker,
-    opened,
-    consumer,
     intake,
+    wake,
     tasks,
     events,
-    [Symbol.asyncDispose]: () => closeParts(channels, { broker, opened }),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(channels.map(channel => channel.close()))
+    },
   }
 }
 
-async function openOwnWorker(
-  setup: CeleryWorkerSetup,
-  { wake, onFinished }: { readonly wake: WakeExchange; readonly onFinished: () => void },
-): Promise<OpenWorker> {
+async function openOwnWorker(setup: CeleryWorkerSetup, later: Later): Promise<OpenWorker> {
   const opened = await openWorker({
     ...setup,
     slots: setup.concurrency,
     executorClass: 'CeleryExecutor',
     keepsLease: true,
-    onFinished,
-    onDagRunCreated: run => wake.publish({ type: 'dag_run', ...run }),
+    onFinished: key => later.intake?.onFinished(key),
+    onDagRunCreated: run => later.wake?.publish({ type: 'dag_run', ...run }),
   })
   await endDeadWorkersTasks(setup, opened.jobId)
   return opened
@@ -124,44 +137,37 @@ const tell =
   ({ dagId, runId, taskId, mapIndex, token }) =>
     wake.publish({ type: 'attempt_ended', key: { dagId, runId, taskId, mapIndex }, token })
 
-async function closeParts(
-  channels: readonly { close(): Promise<void> }[],
-  { broker, opened }: { readonly broker: BrokerConnection; readonly opened: OpenWorker },
-): Promise<void> {
-  await Promise.all(channels.map(channel => channel.close()))
-  await broker.close()
-  await opened[Symbol.asyncDispose]()
-}
+const leaseOf = ({ config, log }: CeleryWorkerSetup, { jobId, worker }: OpenWorker, later: Later) => ({
+  jobId,
+  leaseMs: config.float('slipstream', 'worker_lease_seconds') * 1000,
+  onLost: () => {
+    log.error('lease_lost', {})
+    worker.endAll()
+  },
+  onHeld: () => later.intake?.fill(),
+})
 
-function leaseOf({ config, log }: CeleryWorkerSetup, { opened }: Parts) {
-  return {
-    jobId: opened.jobId,
-    leaseMs: config.float('slipstream', 'worker_lease_seconds') * 1000,
-    onLost: () => {
-      log.error('lease_lost', {})
-      opened.worker.endAll()
-    },
-  }
-}
-
-/** Somebody cleared or marked what may run here. */
-function onClusterEvent({ log }: CeleryWorkerSetup, opened: OpenWorker, event: ClusterEvent): void {
-  if (event.type !== 'recheck' && event.type !== 'dag_run') return
-  const run = event.type === 'recheck' ? event.run : event
-  opened.worker
-    .recheck(run)
-    .catch(error => log.error('pass_failed', { part: 'Looking for changed tasks', error: String(error) }))
-}
+/** Hears that somebody cleared or marked what may run here. */
+const wakeListener = ({ log }: CeleryWorkerSetup, { worker }: OpenWorker): WakeListener => ({
+  onEvent: event => {
+    if (event.type === 'recheck') void recheck(log, worker, event.run)
+    if (event.type === 'dag_run') void recheck(log, worker, event)
+  },
+  onMalformed: text => log.error('message_unreadable', { error: noEvent(text) }),
+})
 
 /** Behind the events: a slow look at whether what runs is still wanted (Airflow's job_heartbeat_sec). */
-async function recheckOften({ stop, log }: CeleryWorkerSetup, { worker }: OpenWorker): Promise<void> {
-  while (!stop.signal.aborted) {
-    await restFor(RECHECK_MS, stop.signal)
-    await worker
-      .recheck(null)
-      .catch(error => log.error('pass_failed', { part: 'Looking for changed tasks', error: String(error) }))
+async function recheckOften({ log }: CeleryWorkerSetup, { worker }: OpenWorker, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await restFor(RECHECK_MS, signal)
+    await recheck(log, worker, null)
   }
 }
+
+const recheck = (log: Log, worker: Worker, run: DagRunKey | null): Promise<void> =>
+  worker
+    .recheck(run)
+    .catch(error => log.error('pass_failed', { part: 'Looking for changed tasks', error: String(error) }))
 
 const RECHECK_MS = 5000
 

@@ -86,8 +86,11 @@ function taskControl({ intake, worker, events, tasks }: ControlParts): Record<st
   }
 }
 
-function workerControl({ worker, consumer, stop }: ControlParts): Record<string, ControlHandler> {
-  const resize = (slots: number): void => worker.resize(Math.max(slots, 0))
+function workerControl({ worker, consumer, intake, stop }: ControlParts): Record<string, ControlHandler> {
+  const resize = (slots: number): void => {
+    worker.resize(Math.max(slots, 0))
+    intake.fill()
+  }
   return {
     pool_grow: ({ n = 1 }) => {
       resize(worker.slots + Number(n))

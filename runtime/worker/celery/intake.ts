@@ -1,30 +1,41 @@
 import type { Database } from '../../db/database.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
+import { type TaskInstanceKey, taskInstanceKeyText } from '../../model/keys.ts'
 import type { Consumer, Delivery } from '../../queue/consumer.ts'
 import { parseTaskMessage, type ReceivedTask } from '../../queue/message/parse-task-message.ts'
 import { isCommandTask } from '../../queue/message/task-name.ts'
+import type { Clock } from '../../service/clock.ts'
 import type { Log } from '../../service/log.ts'
 import { restFor } from '../../service/poll.ts'
-import type { AttemptReport } from '../../task/attempt-parts.ts'
+import { settleAttempt } from '../../task/settle-attempt.ts'
 import type { Worker } from '../worker.ts'
 import type { ActiveTasks } from './active-tasks.ts'
 import { requestOf } from './request-of-message.ts'
 
 export interface IntakeParts {
   readonly database: Database
+  readonly clock: Clock
   readonly log: Log
   readonly worker: Worker
   readonly tasks: ActiveTasks
   /** [celery] celery_app_name */
   readonly celeryAppName: string
   readonly consumer: () => Consumer
+  /** Whether the lease is held under which attempts run: without it there are no slots. */
+  readonly isLeaseHeld: () => boolean
   /** An attempt is over, as this worker sees it. */
-  readonly onEnded: (request: AttemptRequest, report: AttemptReport) => void
+  readonly onEnded: (request: AttemptRequest) => void
 }
 
 interface Waiting {
   readonly delivery: Delivery
   readonly timer: NodeJS.Timeout
+}
+
+/** A message whose attempt is being claimed. */
+interface Claiming {
+  readonly delivery: Delivery
+  readonly request: AttemptRequest
 }
 
 /** How long a message may wait here for a slot before it goes back for other workers; short tasks free one sooner. */
@@ -39,9 +50,12 @@ const DATABASE_REST_MS = 1000
 export class Intake {
   readonly #parts: IntakeParts
   readonly #waiting: Waiting[] = []
+  readonly #claiming = new Map<string, Claiming>()
   readonly #revoked = new Set<string>()
+  readonly #stopping = new AbortController()
+  /** Messages that are being looked up; each will need a slot. */
+  #starting = 0
   #isFull = false
-  #isStopped = false
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
@@ -51,7 +65,7 @@ export class Intake {
     return [...this.#revoked]
   }
 
-  /** A message of this id is thrown away when it comes (celery control revoke). */
+  /** The attempt of a message of this id fails when it comes (celery control revoke). */
   revoke(id: string): void {
     this.#revoked.add(id)
     if (this.#revoked.size > MOST_REVOKED) this.#revoked.delete(this.#revoked.values().next().value as string)
@@ -59,29 +73,34 @@ export class Intake {
 
   async take(delivery: Delivery): Promise<void> {
     if (this.#isStopped) return delivery.requeue()
-    if (this.#parts.worker.openSlots > 0) return this.#start(delivery)
+    if (this.#openSlots > 0) return this.#start(delivery)
     this.#waiting.push({ delivery, timer: setTimeout(() => this.#giveBack(), WAIT_MS) })
   }
 
-  /** An attempt has ended: whoever waits may have its slot. */
-  onSlotFree(): void {
-    if (this.#isStopped) return
-    const next = this.#waiting.shift()
-    if (next !== undefined) {
-      clearTimeout(next.timer)
-      void this.#start(next.delivery)
-    } else if (this.#isFull) {
-      this.#isFull = false
-      this.#parts
-        .consumer()
-        .resume()
-        .catch(() => undefined)
+  /** An attempt of that task instance has ended; one that could not even be claimed goes back. */
+  onFinished(key: TaskInstanceKey): void {
+    for (const { request } of [...this.#claiming.values()]) {
+      if (taskInstanceKeyText(request) === taskInstanceKeyText(key)) this.#keep(request.token)
     }
+    this.fill()
+  }
+
+  /** There may be room: whoever waits gets it first. */
+  fill(): void {
+    if (this.#isStopped) return
+    while (this.#openSlots > 0 && this.#waiting.length > 0) {
+      const { delivery, timer } = this.#waiting.shift() as Waiting
+      clearTimeout(timer)
+      void this.#start(delivery)
+    }
+    if (!this.#isFull || this.#openSlots <= 0) return
+    this.#isFull = false
+    this.#consume(consumer => consumer.resume())
   }
 
   /** Takes no more; what waits goes back to the broker. */
   async stop(): Promise<void> {
-    this.#isStopped = true
+    this.#stopping.abort()
     await this.#parts
       .consumer()
       .pause()
@@ -92,52 +111,99 @@ export class Intake {
     }
   }
 
+  get #isStopped(): boolean {
+    return this.#stopping.signal.aborted
+  }
+
+  get #openSlots(): number {
+    return this.#parts.isLeaseHeld() ? this.#parts.worker.openSlots - this.#starting : 0
+  }
+
+  #consume(change: (consumer: Consumer) => Promise<void>): void {
+    change(this.#parts.consumer()).catch(() => undefined)
+  }
+
   #giveBack(): void {
     const first = this.#waiting.shift()
     if (first === undefined) return
     this.#isFull = true
-    this.#parts
-      .consumer()
-      .pause()
-      .catch(() => undefined)
+    this.#consume(consumer => consumer.pause())
     first.delivery.requeue()
   }
 
   async #start(delivery: Delivery): Promise<void> {
     const received = this.#read(delivery)
     if (received === null) return delivery.reject()
+    this.#starting += 1
     try {
-      const request = this.#revoked.has(received.id) ? null : await requestOf(this.#parts.database, received)
-      if (request === null) return this.#throwAway(delivery, received)
-      this.#run(delivery, received, request)
+      await this.#begin(delivery, received)
     } catch (error) {
       await this.#refuse(delivery, received, error as Error)
+    } finally {
+      this.#starting -= 1
+      this.fill()
     }
   }
 
-  #run(delivery: Delivery, received: ReceivedTask, request: AttemptRequest): void {
-    const { worker, tasks, onEnded } = this.#parts
-    let isSettled = false
-    const settle = (): void => {
-      if (!isSettled) delivery.ack()
-      isSettled = true
-    }
+  async #begin(delivery: Delivery, received: ReceivedTask): Promise<void> {
+    const { tasks, database } = this.#parts
+    // The same message again: the attempt that it stands for is here already.
+    if (tasks.find(received.id) !== undefined) return this.#throwAway(delivery, received)
+    const request = await requestOf(database, received)
+    if (request === null) return this.#throwAway(delivery, received)
+    if (this.#isStopped) return delivery.requeue()
     tasks.received(received, request)
+    if (this.#revoked.has(received.id)) await this.#failRevoked(delivery, request)
+    else this.#run(delivery, request)
+  }
+
+  #run(delivery: Delivery, request: AttemptRequest): void {
+    const { worker, tasks, onEnded } = this.#parts
+    const { token } = request
+    this.#claiming.set(token, { delivery, request })
     worker.start(request, {
       onClaimed: () => {
-        settle()
-        tasks.started(received.id)
+        this.#settle(token)
+        tasks.started(token)
       },
       onRefused: () => {
-        settle()
-        tasks.refused(received.id)
+        this.#settle(token)
+        tasks.refused(token)
       },
       onSettled: report => {
-        settle()
-        tasks.ended(received.id, report)
-        onEnded(request, report)
+        this.#settle(token)
+        tasks.ended(token, report)
+        onEnded(request)
       },
     })
+  }
+
+  #settle(token: string): void {
+    this.#claiming.get(token)?.delivery.ack()
+    this.#claiming.delete(token)
+  }
+
+  /** The database would not have it, not even as failed. */
+  #keep(token: string): void {
+    const { delivery } = this.#claiming.get(token) as Claiming
+    this.#claiming.delete(token)
+    this.#parts.tasks.kept(token)
+    void this.#tryLater(delivery)
+  }
+
+  /** As in Airflow: its task instance has failed, with a retry where one is left. */
+  async #failRevoked(delivery: Delivery, request: AttemptRequest): Promise<void> {
+    const { database, clock, tasks, onEnded } = this.#parts
+    const atMs = clock()
+    await settleAttempt(database, request, {
+      outcome: { type: 'failed', error: 'The task was revoked before it started', mayRetry: true },
+      from: 'queued',
+      startMs: atMs,
+      endMs: atMs,
+      giveUp: this.#stopping.signal,
+    }).finally(() => tasks.revoked(request.token))
+    delivery.ack()
+    onEnded(request)
   }
 
   #read({ message }: Delivery): ReceivedTask | null {
@@ -168,7 +234,7 @@ export class Intake {
   }
 
   async #tryLater(delivery: Delivery): Promise<void> {
-    await restFor(DATABASE_REST_MS, new AbortController().signal)
+    await restFor(DATABASE_REST_MS, this.#stopping.signal)
     delivery.requeue()
   }
 }

@@ -50,7 +50,7 @@ export class CeleryScene implements AsyncDisposable {
     const scene = await CeleryScene.idle(broker, options)
     scene.startWorker(options)
     await scene.untilLogged('Worker celery@scene takes up to')
-    await eventually(async () => ((await scene.tell('ping')) === undefined ? null : true), {
+    await eventually(async () => ((await scene.tell('ping', {}, 300)) === undefined ? null : true), {
       withinMs: 10_000,
       what: 'a pong',
     })
@@ -87,8 +87,12 @@ export class CeleryScene implements AsyncDisposable {
   }
 
   /** What the worker answers to a command. */
-  async tell(method: string, args: Readonly<Record<string, JsonValue>> = {}): Promise<JsonValue | undefined> {
-    const replies = await this.#broadcaster.broadcast(method, args, { destination: [NODE], replyTimeoutMs: 2000 })
+  async tell(
+    method: string,
+    args: Readonly<Record<string, JsonValue>> = {},
+    replyTimeoutMs = 2000,
+  ): Promise<JsonValue | undefined> {
+    const replies = await this.#broadcaster.broadcast(method, args, { destination: [NODE], replyTimeoutMs })
     return replies.get(NODE)
   }
 
