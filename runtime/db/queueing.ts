@@ -33,15 +33,14 @@ export async function listUsage(db: Db): Promise<Usage[]> {
   }))
 }
 
-/** Task instances that one scheduler has queued before that time and nobody has claimed since, with their runs. */
-export async function listQueuedBefore(db: Db, jobId: number, beforeMs: number): Promise<Candidate[]> {
+/** Task instances that were queued before that time and nobody has claimed since, with their runs. */
+export async function listQueuedBefore(db: Db, beforeMs: number): Promise<Candidate[]> {
   const rows = await db
     .selectFrom('task_instance as ti')
     .innerJoin('dag_run as dr', join => join.onRef('dr.dag_id', '=', 'ti.dag_id').onRef('dr.run_id', '=', 'ti.run_id'))
     .select(TASK_INSTANCE_COLUMNS.map(column => `ti.${column}` as const))
     .select('dr.id as dag_run_id')
     .where('ti.state', '=', 'queued')
-    .where('ti.queued_by_job_id', '=', jobId)
     .where('ti.queued_dttm', '<', sqlTimestamp(beforeMs))
     .orderBy('ti.priority_weight', 'desc')
     .execute()

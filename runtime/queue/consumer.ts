@@ -36,6 +36,7 @@ export class Consumer {
   #prefetch: number
   #isPaused = false
   #consuming = new Map<string, Consuming>()
+  readonly #closed = new WeakSet<Channel>()
   #turn: Promise<void> = Promise.resolve()
 
   constructor(broker: BrokerConnection, { queues, prefetch, onDelivery }: ConsumerOptions) {
@@ -97,6 +98,7 @@ export class Consumer {
   }
 
   async #setUp(channel: Channel): Promise<void> {
+    channel.once('close', () => this.#closed.add(channel))
     this.#consuming = new Map()
     for (const queue of this.#wanted) await declareQueue(channel, queue)
     await this.#inTurn(() => this.#convergeOn(channel))
@@ -130,7 +132,10 @@ export class Consumer {
   async #consume(channel: Channel, queue: string): Promise<void> {
     const prefetch = this.#prefetch
     await channel.prefetch(prefetch)
-    const deliver = settleable(channel, queue, this.#onDelivery)
+    const deliver = settleable(channel, queue, {
+      isOpen: () => !this.#closed.has(channel),
+      onDelivery: this.#onDelivery,
+    })
     const { consumerTag } = await channel.consume(queue, message => {
       if (message !== null) deliver(message)
       // The queue was deleted: a new channel declares it again.
@@ -146,17 +151,18 @@ export class Consumer {
   }
 }
 
-function settleable(channel: Channel, queue: string, onDelivery: (delivery: Delivery) => void) {
-  let isOpen = true
-  channel.once('close', () => {
-    isOpen = false
-  })
+interface Settling {
+  readonly isOpen: () => boolean
+  readonly onDelivery: (delivery: Delivery) => void
+}
+
+function settleable(channel: Channel, queue: string, { isOpen, onDelivery }: Settling) {
   return (message: ConsumeMessage): void => {
     let isSettled = false
     const settle = (act: () => void) => () => {
       if (isSettled) throw new Error(`message ${message.properties.correlationId} was settled twice`)
       isSettled = true
-      if (isOpen) act()
+      if (isOpen()) act()
     }
     onDelivery({
       queue,

@@ -10,7 +10,6 @@ export interface LostSearch {
   readonly executor: Executor
   readonly dags: DagCache
   readonly log: Log
-  readonly jobId: number
   readonly nowMs: number
 }
 
@@ -33,9 +32,9 @@ export async function sendLostAgain(db: Db, search: LostSearch): Promise<void> {
   if (lost.length > 0) await executor.queue(lost)
 }
 
-async function attemptsWaiting(db: Db, { dags, jobId, nowMs }: LostSearch): Promise<AttemptRequest[]> {
+async function attemptsWaiting(db: Db, { dags, nowMs }: LostSearch): Promise<AttemptRequest[]> {
   const found: AttemptRequest[] = []
-  for (const { instance, run } of await listQueuedBefore(db, jobId, nowMs - LOST_AFTER_MS)) {
+  for (const { instance, run } of await listQueuedBefore(db, nowMs - LOST_AFTER_MS)) {
     const dag = await dags.get(db, instance.dagId)
     const task = dag?.graph.tasks.get(instance.taskId)
     if (dag === null || task === undefined || instance.token === null) continue

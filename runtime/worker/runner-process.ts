@@ -11,6 +11,7 @@ import {
   type ProcessGuard,
   type RunnerCall,
 } from '../task/attempt-io.ts'
+import type { EndReason } from '../task/outcome.ts'
 import { beforeEndMark, type FromRunner, type StoreQuestion, type ToRunner } from '../task/runner-protocol.ts'
 import { signalGroup } from '../task/signal-group.ts'
 
@@ -21,7 +22,7 @@ export interface RunnerStart {
   readonly output: { readonly out: OutputPipe; readonly err: OutputPipe }
 }
 
-/** From a handler's abort to the end of its process: a handler that does not listen loses its runner. */
+/** From a handler's abort to the end of its process: a handler that does not listen loses its runner. A lost lease leaves no time. */
 const ABORT_GRACE_MS = 5000
 
 /** How long a runner that has ended is waited for to be read to its last line: somebody may still hold its output. */
@@ -75,7 +76,7 @@ export class RunnerProcess {
     this.#calls += 1
     const open = new OpenCall(hooks)
     this.#call = open
-    const abort = (): void => this.#abort()
+    const abort = (): void => this.#abort(hooks.signal.reason as EndReason | undefined)
     hooks.signal.addEventListener('abort', abort)
     this.#send({ type: 'run', callId: this.#calls, call })
     if (hooks.signal.aborted) abort()
@@ -93,10 +94,10 @@ export class RunnerProcess {
   }
 
   /** SIGTERM reaches what the handler has started; the runner itself takes it as its handler's abort signal. */
-  #abort(): void {
+  #abort(reason: EndReason | undefined): void {
     if (!this.#isAlive || this.#child.pid === undefined) return
     signalGroup(this.#child.pid, 'SIGTERM')
-    const timer = setTimeout(() => this.end(), ABORT_GRACE_MS)
+    const timer = setTimeout(() => this.end(), reason?.type === 'lease_lost' ? 0 : ABORT_GRACE_MS)
     void this.#ended.then(() => clearTimeout(timer))
   }
 
