@@ -94,28 +94,9 @@ async function measureWorkloads({ raw, report }: Bench, server: Server): Promise
   Object.assign(raw, { w1: chain, w2: fan, w3: many, w4: single })
   const floors = { chain: await spawnFloor(40, 1), fan: await spawnFloor(102, 32), many: await spawnFloor(500, 32) }
   raw['floors'] = floors
-  const makespan = (runs: readonly Measurement[]): number => median(runs.map(run => run.makespanS))
-  report({
-    what: '40 bash tasks in a row',
-    floor: seconds(floors.chain),
-    measured: seconds(makespan(chain)),
-    budget: '0.6 s',
-    isMet: makespan(chain) <= 0.6,
-  })
-  report({
-    what: '1 -> 100 -> 1',
-    floor: seconds(floors.fan),
-    measured: seconds(makespan(fan)),
-    budget: '0.9 s',
-    isMet: makespan(fan) <= 0.9,
-  })
-  report({
-    what: '50 DAGs x 10 at once',
-    floor: seconds(floors.many),
-    measured: seconds(makespan(many)),
-    budget: '4 s',
-    isMet: makespan(many) <= 4,
-  })
+  reportMakespan(report, { what: '40 bash tasks in a row', runs: chain, floorS: floors.chain, budgetS: 0.6 })
+  reportMakespan(report, { what: '1 -> 100 -> 1', runs: fan, floorS: floors.fan, budgetS: 0.9 })
+  reportMakespan(report, { what: '50 DAGs x 10 at once', runs: many, floorS: floors.many, budgetS: 4 })
   reportLatencies(report, { gaps: chain.flatMap(run => run.gapsS), starts: single.map(run => run.firstStartS) })
   const cpu = median(chain.map(run => run.cpuPerTaskS)) * 1000
   const own = cpu - (floors.chain / 40) * 1000
@@ -125,6 +106,24 @@ async function measureWorkloads({ raw, report }: Bench, server: Server): Promise
     measured: `${own.toFixed(1)} ms`,
     budget: '10 ms',
     isMet: own <= 10,
+  })
+}
+
+interface Makespan {
+  readonly what: string
+  readonly runs: readonly Measurement[]
+  readonly floorS: number
+  readonly budgetS: number
+}
+
+function reportMakespan(report: Bench['report'], { what, runs, floorS, budgetS }: Makespan): void {
+  const makespanS = median(runs.map(run => run.makespanS))
+  report({
+    what,
+    floor: seconds(floorS),
+    measured: seconds(makespanS),
+    budget: `${budgetS} s`,
+    isMet: makespanS <= budgetS,
   })
 }
 

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'amqplib'
 import { eventually } from './eventually.ts'
+import { freePort } from './free-port.ts'
 
 /** Set by the global setup; all processes of one test run share the broker below this folder. */
 export const BROKER_FOLDER_VARIABLE = 'SLIPSTREAM_TEST_BROKER_FOLDER'
@@ -97,17 +97,6 @@ export async function killServer(server: BrokerServer): Promise<void> {
 /** As an operator would: connections are closed in order. */
 export async function stopServer(server: BrokerServer): Promise<void> {
   await end(server, 'SIGTERM')
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 async function readServer(folder: string): Promise<BrokerServer> {

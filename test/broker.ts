@@ -8,12 +8,12 @@ import {
   BROKER_VHOSTS,
   brokerBinary,
   createsFile,
-  freePort,
   killServer,
   sharedBroker,
   startServer,
   stopServer,
 } from './broker-server.ts'
+import { freePort } from './free-port.ts'
 
 /** A virtual host of its own for one test file; its queues go with it when the run ends. */
 export interface TestBroker {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { open, readFile, rename, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
 import { eventually } from './eventually.ts'
+import { freePort } from './free-port.ts'
 
 /** Set by the global setup; all processes of one test run share the server below this folder. */
 export const SERVER_FOLDER_VARIABLE = 'SLIPSTREAM_TEST_DATABASE_FOLDER'
@@ -94,15 +94,4 @@ async function connects(port: number): Promise<true> {
   const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' })
   await connection.end()
   return true
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import type { Db } from './tables.ts'
-import type { TaskInstance } from './task-instance.ts'
+import { keyColumns, type TaskInstance } from './task-instance.ts'
 
 /**
  * Where that try of a task instance ran; empty when it has not begun. An earlier try may have run elsewhere, as the
@@ -11,10 +11,7 @@ export async function hostNameOfAttempt(db: Db, instance: TaskInstance, tryNumbe
   const earlier = await db
     .selectFrom('task_instance_history')
     .select('hostname')
-    .where('dag_id', '=', instance.dagId)
-    .where('task_id', '=', instance.taskId)
-    .where('run_id', '=', instance.runId)
-    .where('map_index', '=', instance.mapIndex)
+    .where(where => where.and(keyColumns(instance)))
     .where('try_number', '=', tryNumber)
     .executeTakeFirst()
   return earlier?.hostname ?? instance.hostname

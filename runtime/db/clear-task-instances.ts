@@ -6,7 +6,7 @@ import { isFinished } from '../model/states.ts'
 import { sqlTimestamp } from '../model/time.ts'
 import { findSerializedDag } from './serialized-dag.ts'
 import type { Db, Tables } from './tables.ts'
-import { isTaskInstance, type TaskInstance } from './task-instance.ts'
+import { isTaskInstance, keyColumns, type TaskInstance } from './task-instance.ts'
 import { lockTaskInstances } from './task-instance-lock.ts'
 import { recordHistory } from './task-transition.ts'
 
@@ -113,10 +113,7 @@ async function keepAttempt(db: Db, instance: TaskInstance): Promise<void> {
   const known = await db
     .selectFrom('task_instance_history')
     .select('id')
-    .where('dag_id', '=', instance.dagId)
-    .where('task_id', '=', instance.taskId)
-    .where('run_id', '=', instance.runId)
-    .where('map_index', '=', instance.mapIndex)
+    .where(where => where.and(keyColumns(instance)))
     .where('try_number', '=', instance.tryNumber)
     .executeTakeFirst()
   if (known === undefined) await recordHistory(db, instance, instance.state)
@@ -129,10 +126,7 @@ async function updateRow(db: Db, key: TaskInstanceKey, row: Updateable<Tables['t
 async function deleteReschedules(db: Db, key: TaskInstanceKey): Promise<void> {
   await db
     .deleteFrom('task_reschedule')
-    .where('dag_id', '=', key.dagId)
-    .where('task_id', '=', key.taskId)
-    .where('run_id', '=', key.runId)
-    .where('map_index', '=', key.mapIndex)
+    .where(where => where.and(keyColumns(key)))
     .execute()
 }
 

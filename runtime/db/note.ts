@@ -1,6 +1,7 @@
 import type { TaskInstanceKey } from '../model/keys.ts'
 import { sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
+import { keyColumns } from './task-instance.ts'
 import { upsert } from './upsert.ts'
 
 /** What a user writes on a run or a task instance; a new note replaces the one before. */
@@ -17,10 +18,7 @@ export async function saveDagRunNote(db: Db, dagRunId: number, note: Note): Prom
 
 export async function saveTaskInstanceNote(db: Db, key: TaskInstanceKey, note: Note): Promise<void> {
   const row = {
-    dag_id: key.dagId,
-    task_id: key.taskId,
-    run_id: key.runId,
-    map_index: key.mapIndex,
+    ...keyColumns(key),
     ...noteColumns(note),
   }
   await upsert(db, { table: 'task_instance_note', row, key: ['task_id', 'dag_id', 'run_id', 'map_index'] })

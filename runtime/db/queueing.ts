@@ -1,19 +1,10 @@
 import type { DagRun } from '../model/keys.ts'
+import type { Usage } from '../model/limits.ts'
 import { EXECUTION_STATES } from '../model/states.ts'
 import { sqlTimestamp } from '../model/time.ts'
 import { toDagRun } from './dag-run.ts'
 import type { Db } from './tables.ts'
 import { TASK_INSTANCE_COLUMNS, type TaskInstance, toTaskInstance } from './task-instance.ts'
-
-/** How many slots the queued and running task instances of one task in one run hold. */
-export interface Usage {
-  readonly pool: string
-  readonly dagId: string
-  readonly runId: string
-  readonly taskId: string
-  readonly instances: number
-  readonly poolSlots: number
-}
 
 export async function listUsage(db: Db): Promise<Usage[]> {
   const rows = await db

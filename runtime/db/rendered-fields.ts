@@ -1,5 +1,6 @@
 import type { JsonValue, TaskInstanceKey } from '../model/keys.ts'
 import type { Db } from './tables.ts'
+import { keyColumns } from './task-instance.ts'
 import { upsert } from './upsert.ts'
 
 /** What the template fields of an attempt became, by Airflow's field names. */
@@ -7,10 +8,7 @@ export type RenderedFields = Readonly<Record<string, JsonValue>>
 
 export async function saveRenderedFields(db: Db, key: TaskInstanceKey, fields: RenderedFields): Promise<void> {
   const row = {
-    dag_id: key.dagId,
-    task_id: key.taskId,
-    run_id: key.runId,
-    map_index: key.mapIndex,
+    ...keyColumns(key),
     rendered_fields: JSON.stringify(fields),
   }
   await upsert(db, {
@@ -24,10 +22,7 @@ export async function findRenderedFields(db: Db, key: TaskInstanceKey): Promise<
   const row = await db
     .selectFrom('rendered_task_instance_fields')
     .select('rendered_fields')
-    .where('dag_id', '=', key.dagId)
-    .where('task_id', '=', key.taskId)
-    .where('run_id', '=', key.runId)
-    .where('map_index', '=', key.mapIndex)
+    .where(where => where.and(keyColumns(key)))
     .executeTakeFirst()
   return row === undefined ? null : JSON.parse(row.rendered_fields)
 }

@@ -1,6 +1,7 @@
 import type { TaskInstanceKey } from '../model/keys.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
+import { keyColumns } from './task-instance.ts'
 
 /** A failed attempt, as the duration chart shows it. */
 export interface TaskFail {
@@ -19,10 +20,7 @@ export async function insertTaskFail(
   await db
     .insertInto('task_fail')
     .values({
-      dag_id: key.dagId,
-      task_id: key.taskId,
-      run_id: key.runId,
-      map_index: key.mapIndex,
+      ...keyColumns(key),
       start_date: startMs === null ? null : sqlTimestamp(startMs),
       end_date: sqlTimestamp(endMs),
       duration: startMs === null ? null : Math.trunc((endMs - startMs) / 1000),
@@ -34,10 +32,7 @@ export async function listTaskFails(db: Db, key: TaskInstanceKey): Promise<TaskF
   const rows = await db
     .selectFrom('task_fail')
     .selectAll()
-    .where('dag_id', '=', key.dagId)
-    .where('task_id', '=', key.taskId)
-    .where('run_id', '=', key.runId)
-    .where('map_index', '=', key.mapIndex)
+    .where(where => where.and(keyColumns(key)))
     .orderBy('id')
     .execute()
   return rows.map(row => ({

@@ -169,12 +169,15 @@ type InstanceFilter = (where: ExpressionBuilder<Tables, 'task_instance'>) => Exp
 export const isTaskInstance =
   (key: TaskInstanceKey): InstanceFilter =>
   where =>
-    where.and([
-      where('dag_id', '=', key.dagId),
-      where('task_id', '=', key.taskId),
-      where('run_id', '=', key.runId),
-      where('map_index', '=', key.mapIndex),
-    ])
+    where.and(keyColumns(key))
+
+/** The key of a task instance by its column names, which every table that tells of task instances shares. */
+export const keyColumns = (key: TaskInstanceKey) => ({
+  dag_id: key.dagId,
+  task_id: key.taskId,
+  run_id: key.runId,
+  map_index: key.mapIndex,
+})
 
 /** `state = x`, and `state is null` for Airflow's "none". */
 export const isInState =

@@ -2,6 +2,7 @@ import type { SkipDecision } from '../model/decide.ts'
 import type { DagRunKey, JsonValue, TaskInstanceKey } from '../model/keys.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
+import { keyColumns } from './task-instance.ts'
 
 /** The key of a task's return value. */
 export const RETURN_VALUE_KEY = 'return_value'
@@ -34,10 +35,7 @@ export async function setXCom(
     .insertInto('xcom')
     .values({
       dag_run_id: xcom.dagRunId,
-      dag_id: xcom.dagId,
-      run_id: xcom.runId,
-      task_id: xcom.taskId,
-      map_index: xcom.mapIndex,
+      ...keyColumns(xcom),
       key: xcom.key,
       value: Buffer.from(JSON.stringify(xcom.value)),
       timestamp: sqlTimestamp(xcom.atMs),
@@ -53,10 +51,7 @@ export async function getXCom(
   const row = await db
     .selectFrom('xcom')
     .select('value')
-    .where('dag_id', '=', xcom.dagId)
-    .where('run_id', '=', xcom.runId)
-    .where('task_id', '=', xcom.taskId)
-    .where('map_index', '=', xcom.mapIndex)
+    .where(where => where.and(keyColumns(xcom)))
     .where('key', '=', xcom.key)
     .executeTakeFirst()
   return row === undefined ? undefined : decode(row.value)
@@ -85,10 +80,7 @@ export async function listXComs(db: Db, key: TaskInstanceKey): Promise<XCom[]> {
   const rows = await db
     .selectFrom('xcom')
     .selectAll()
-    .where('dag_id', '=', key.dagId)
-    .where('run_id', '=', key.runId)
-    .where('task_id', '=', key.taskId)
-    .where('map_index', '=', key.mapIndex)
+    .where(where => where.and(keyColumns(key)))
     .orderBy('key')
     .execute()
   return rows.map(row => ({

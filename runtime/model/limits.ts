@@ -13,18 +13,21 @@ export interface QueueRequest {
   readonly maxActiveTisPerDagrun: number | null
 }
 
+/** How many slots the queued and running task instances of one task in one run hold. */
+export interface Usage {
+  readonly pool: string
+  readonly dagId: string
+  readonly runId: string
+  readonly taskId: string
+  readonly instances: number
+  readonly poolSlots: number
+}
+
 /** What already holds slots. Counts are of queued and running task instances. */
 export interface Occupancy {
   /** Slots of each pool that exist; -1 is Airflow's "unlimited". */
   readonly pools: ReadonlyMap<string, number>
-  readonly usage: readonly {
-    readonly pool: string
-    readonly dagId: string
-    readonly runId: string
-    readonly taskId: string
-    readonly instances: number
-    readonly poolSlots: number
-  }[]
+  readonly usage: readonly Usage[]
   /** How many more the executor takes; Infinity without a parallelism limit. */
   readonly openSlots: number
 }

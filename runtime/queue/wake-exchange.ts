@@ -67,13 +67,7 @@ async function listen(channel: Channel, { onEvent, onMalformed }: WakeListener):
   await channel.consume(queue, message => message && hear(String(message.content)), { noAck: true })
 }
 
-const TYPES: readonly string[] = [
-  'dag_run',
-  'dag',
-  'dag_file',
-  'attempt_ended',
-  'recheck',
-] satisfies ClusterEvent['type'][]
+const TYPES: readonly string[] = ['dag_run', 'dag', 'attempt_ended', 'recheck'] satisfies ClusterEvent['type'][]
 
 /** What throws in a consumer costs its channel, and everything that is sent until it is open again. */
 function eventOf(text: string): ClusterEvent | null {

@@ -10,10 +10,7 @@ import type { DagRunKey } from '../model/keys.ts'
  * What changed in the database by another process's hand. An event only makes the scheduler look at once; what it
  * finds in the database is what counts.
  */
-export type WakeEvent =
-  | ({ readonly type: 'dag_run' } & DagRunKey)
-  | { readonly type: 'dag'; readonly dagId: string }
-  | { readonly type: 'dag_file'; readonly fileloc: string }
+export type WakeEvent = ({ readonly type: 'dag_run' } & DagRunKey) | { readonly type: 'dag'; readonly dagId: string }
 
 /** Unix socket paths are limited to 107 bytes on Linux, so a deep AIRFLOW_HOME gets its socket in the temp folder. */
 export function wakeSocketPath(home: string): string {
@@ -77,7 +74,6 @@ const PATIENCE_MS = 1000
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
   dag_run: ['dagId', 'runId'],
   dag: ['dagId'],
-  dag_file: ['fileloc'],
 } satisfies Record<WakeEvent['type'], readonly string[]>
 
 function eventOf(line: string): WakeEvent | null {

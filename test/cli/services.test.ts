@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { freePort } from '../free-port.ts'
 import { type CliHome, makeHome } from './run-airflow.ts'
 
 let home: CliHome
@@ -17,15 +17,6 @@ afterEach(async () => {
   for (const name of ['scheduler', 'webserver']) await stopDaemon(name)
   await home[Symbol.asyncDispose]()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return free
-}
 
 const file = (name: string): string => join(home.path, name)
 

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../eventually.ts'
+import { freePort } from '../free-port.ts'
 import { bareHome, type CliHome } from './run-airflow.ts'
 
 let home: Omit<CliHome, 'database'>
@@ -22,15 +22,6 @@ afterEach(async () => {
   }
   await home[Symbol.asyncDispose]()
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port: free } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return free
-}
 
 function start(): ChildProcess {
   output = ''

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { eventually } from '../eventually.ts'
+import { freePort } from '../free-port.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url))
 const AIRFLOW = join(CHECKOUT, 'runtime/cli/airflow.js')
@@ -182,13 +182,4 @@ function kill(pid: number): void {
   } catch {
     // It ended by itself.
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../service/escape-html.ts'
 import type { Health } from '../health.ts'
 import { STYLES } from './styles.ts'
 
@@ -54,13 +55,3 @@ const heartbeatText = ({ scheduler }: Health): string =>
 
 const tile = (name: string, value: string, note: string): string =>
   `<li class="${escapeHtml(value)}"><span>${escapeHtml(name)}</span><strong>${escapeHtml(value)}</strong><small>${escapeHtml(note)}</small></li>`
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] as string)

@@ -1,3 +1,4 @@
+import { DAY_NAMES, MONTH_NAMES } from '../calendar-names.ts'
 import { MONTH, WEEKDAY } from './field.ts'
 
 /** A five-field expression in words where that is easy ("At 00:00, only on Sunday"), else null. */
@@ -12,21 +13,8 @@ export function cronInWords(expression: string): string | null {
 const ANY: ReadonlySet<string> = new Set(['?', '*/1', '1/1', '0/1'])
 const spellAny = (text: string): string => (ANY.has(text) ? '*' : text)
 
-const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
+/** Cron counts from Sunday on. */
+const WEEKDAYS = [...DAY_NAMES.slice(-1), ...DAY_NAMES.slice(0, -1)]
 
 function timeInWords(minute: string, hour: string): string | null {
   if (isNumber(minute) && hour.split(',').every(isNumber)) return `At ${listed(clockTimes(hour, minute))}`
@@ -62,7 +50,7 @@ function weekdayInWords(weekday: string): string | null {
 function monthInWords(month: string): string | null {
   const step = stepOf(month)
   if (step !== null) return `, every ${step} months`
-  return namesInWords(month, ', only in', name => MONTHS[indexOf(MONTH.names, name, MONTH.min)])
+  return namesInWords(month, ', only in', name => MONTH_NAMES[indexOf(MONTH.names, name, MONTH.min)])
 }
 
 function namesInWords(text: string, only: string, nameOf: (text: string) => string | undefined): string | null {

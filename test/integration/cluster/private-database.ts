@@ -4,9 +4,9 @@ import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createConnection } from 'mysql2/promise'
-import { freePort } from '../../broker-server.ts'
 import { serverBinary } from '../../database-server.ts'
 import { eventually } from '../../eventually.ts'
+import { freePort } from '../../free-port.ts'
 import { isRunning } from '../../worker/processes.ts'
 
 /** A MariaDB or MySQL server of its own, as durable as a real one, for tests that end it. */

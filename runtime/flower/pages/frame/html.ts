@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../../service/escape-html.ts'
+
 /** Markup that is safe to send; made by `html` only, so that nothing else passes unescaped. */
 export class Html {
   readonly #markup: string
@@ -26,15 +28,7 @@ function markupOf(value: HtmlValue): string {
   if (value === null) return ''
   if (value instanceof Html) return value.toString()
   if (isList(value)) return value.map(markupOf).join('')
-  return String(value).replace(/[&<>"']/g, character => ENTITIES[character] as string)
+  return escapeHtml(String(value))
 }
 
 const isList = (value: HtmlValue): value is readonly HtmlValue[] => Array.isArray(value)
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}

@@ -75,30 +75,4 @@ export function addMonths(fields: DateFields, months: number): DateFields {
   return { ...fields, year, month, day: Math.min(fields.day, daysInMonth(year, month)) }
 }
 
-export const MONTH_NAMES: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-/** From Monday on. */
-export const DAY_NAMES: readonly string[] = [
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-]
-
 export const pad = (value: number, width = 2): string => String(value).padStart(width, '0')

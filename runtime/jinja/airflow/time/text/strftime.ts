@@ -1,4 +1,5 @@
-import { DAY_NAMES, type DateFields, dayOfYear, isoWeek, MONTH_NAMES, pad, weekday } from '../calendar.ts'
+import { DAY_NAMES, MONTH_NAMES } from '../../../../model/calendar-names.ts'
+import { type DateFields, dayOfYear, isoWeek, pad, weekday } from '../calendar.ts'
 import { type Moment, momentFields, offsetOf } from '../moment.ts'
 import { clockText, dateText } from './iso-text.ts'
 

@@ -1,5 +1,6 @@
+import { DAY_NAMES, MONTH_NAMES } from '../../../../model/calendar-names.ts'
 import { TemplateValueError } from '../../../errors.ts'
-import { DAY_NAMES, daysInMonth, isLeapYear, MONTH_NAMES } from '../calendar.ts'
+import { daysInMonth, isLeapYear } from '../calendar.ts'
 import { fromFields, type Moment } from '../moment.ts'
 import { fixedZone, UTC, type Zone } from '../zone.ts'
 

@@ -1,4 +1,5 @@
-import { DAY_NAMES, type DateFields, dayOfYear, isoWeek, MONTH_NAMES, pad, quarter, weekday } from '../calendar.ts'
+import { DAY_NAMES, MONTH_NAMES } from '../../../../model/calendar-names.ts'
+import { type DateFields, dayOfYear, isoWeek, pad, quarter, weekday } from '../calendar.ts'
 import { type Moment, momentFields, offsetOf } from '../moment.ts'
 
 const TOKENS =
