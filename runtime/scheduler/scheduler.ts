@@ -117,7 +117,7 @@ export class Scheduler {
     const nowMs = this.#parts.clock()
     try {
       if (nowMs >= this.#nextSlowPollMs) await this.#slowPoll(nowMs)
-      if (this.#lookForRuns || (this.#dueMs !== null && this.#dueMs <= nowMs)) await this.#bringUpRuns(nowMs)
+      if (this.#lookForRuns || (this.#dueMs !== null && this.#dueMs <= nowMs)) await this.#bringUpRuns()
       await this.#pass(nowMs)
     } catch (error) {
       this.#lookForRuns = true
@@ -150,12 +150,12 @@ export class Scheduler {
   }
 
   /** Creates and starts runs; those just started are looked at in the same poll. */
-  async #bringUpRuns(nowMs: number): Promise<void> {
+  async #bringUpRuns(): Promise<void> {
     const { database, jobId, settings, log } = this.#parts
     this.#lookForRuns = false
-    const limits = { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate }
     const { created, started } = await inTransaction(database, async db => {
-      await lockPools(db)
+      const nowMs = await this.#myTurn(db)
+      const limits = { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate }
       const due = settings.useJobSchedule ? await createDueRuns(db, this.#dags, limits) : []
       return { created: due, started: await startQueuedRuns(db, this.#dags, nowMs) }
     })
@@ -165,10 +165,16 @@ export class Scheduler {
     if (created.length > 0) this.#lookForRuns = true
   }
 
+  /** Waits for other schedulers; @returns the time after that, so that nothing starts before what it waited for has ended */
+  async #myTurn(db: Db): Promise<number> {
+    await lockPools(db)
+    return this.#parts.clock()
+  }
+
   async #pass(nowMs: number): Promise<void> {
     const runs = this.#dirty.take(nowMs, RUNS_PER_PASS)
     const { database, executor } = this.#parts
-    const pass = await inTransaction(database, db => this.#decide(db, runs, nowMs)).catch(error => {
+    const pass = await inTransaction(database, db => this.#decide(db, runs)).catch(error => {
       this.#dirty.putBack(runs, nowMs)
       throw runs.length === 1 ? new RunUndecided(runs[0] as DirtyRun, error) : error
     })
@@ -180,10 +186,10 @@ export class Scheduler {
     this.#problems.warnOf(pass.queued.waiting, pass.queued.pools)
   }
 
-  async #decide(db: Db, keys: readonly DirtyRun[], nowMs: number): Promise<Pass> {
+  async #decide(db: Db, keys: readonly DirtyRun[]): Promise<Pass> {
     const ready: ReadyInstance[] = []
     const pass: Omit<Pass, 'queued'> = { ended: [], kills: [] }
-    await lockPools(db)
+    const nowMs = await this.#myTurn(db)
     for (const key of keys) {
       const run = await findDagRun(db, key)
       const dag = run === null ? null : await this.#dags.get(db, run.dagId)
