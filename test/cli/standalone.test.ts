@@ -63,6 +63,8 @@ const allGone = () =>
 test('makes a home with a user, runs scheduler and webserver, and leaves no process behind', async () => {
   const child = start()
   await said(LAST_LINE)
+  // The two processes print on their own: the ready text may come before the scheduler's first line.
+  await said('Scheduler started')
   const passwordFile = join(home.path, 'standalone_admin_password.txt')
   const password = readFileSync(passwordFile, 'utf8').trim()
   expect(statSync(passwordFile).mode & 0o777).toBe(0o600)
