@@ -29,7 +29,8 @@ export const dependencyTable = {
   ),
   'runtime/cli': ['runtime'],
   'stacks/provider': ['stacks/config'],
-  'stacks/components': ['stacks/provider', 'stacks/config', 'stacks/render'],
+  'stacks/release': [],
+  'stacks/components': ['stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
   stacks: [],
   web: [],
   dags: ['runtime/sdk'],
@@ -42,7 +43,7 @@ export const dependencyTable = {
  * @type {Record<string, readonly string[]>}
  */
 export const owners = {
-  mysql2: ['runtime/db'],
+  mysql2: ['runtime/db', 'stacks/provider'],
   kysely: ['runtime/db'],
   'node:sqlite': ['runtime/db'],
   amqplib: ['runtime/queue'],
@@ -52,6 +53,9 @@ export const owners = {
   ssh2: ['stacks/provider'],
   handlebars: ['stacks/render'],
   '@pulumi': ['stacks'],
+  '@grpc': ['stacks/provider'],
+  rolldown: ['stacks/release'],
+  diff: ['stacks/provider'],
 }
 
 /** What the model may use beyond its own files: it decides, and never acts. */
