@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { connect } from 'amqplib'
 import { eventually } from './eventually.ts'
 import { freePort } from './free-port.ts'
+import { newestBroker, usesNewestServers } from './newest-servers.ts'
 
 /** Set by the global setup; all processes of one test run share the broker below this folder. */
 export const BROKER_FOLDER_VARIABLE = 'SLIPSTREAM_TEST_BROKER_FOLDER'
@@ -25,15 +26,15 @@ export const BROKER_VHOSTS: readonly string[] = [
   ...Array.from({ length: 11 }, (_, index) => `test-${index}`),
 ]
 
-/** Erlang's, which comes with it. */
+/** Erlang's, which comes with it: on the PATH, or beside the newest broker. */
 const NAME_SERVER = 'epmd'
 
 // Debian's wrapper on the PATH hides the log and changes the user.
 const BINARIES = ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/opt/rabbitmq/sbin/rabbitmq-server']
 
-/** The RabbitMQ program of this machine; null (and no tests on it) where there is none, but never in CI. */
+/** RabbitMQ 4 where the test's project is for it, else the RabbitMQ program of this machine; null (and no tests on it) where there is none, but never in CI. */
 export function brokerBinary(): string | null {
-  const binary = BINARIES.find(existsSync) ?? null
+  const binary = usesNewestServers() ? newestBroker() : (BINARIES.find(existsSync) ?? null)
   if (binary === null && process.env['CI'] === 'true') throw new Error(`no RabbitMQ: ${BINARIES.join(', ')}`)
   return binary
 }
@@ -43,16 +44,21 @@ export async function setUpSharedBroker(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-broker-'))
   process.env[BROKER_FOLDER_VARIABLE] = folder
   return async () => {
-    const server = await readServer(folder).catch(() => null)
-    if (server !== null) await killServer(server)
+    for (const kind of await readdir(folder)) {
+      const server = await readServer(join(folder, kind)).catch(() => null)
+      if (server !== null) await killServer(server)
+    }
     await rm(folder, { recursive: true, force: true })
   }
 }
 
 /** The run's broker, started by whoever asks first. */
 export async function sharedBroker(binary: string): Promise<BrokerServer & { readonly folder: string }> {
-  const folder = process.env[BROKER_FOLDER_VARIABLE]
-  if (folder === undefined) throw new Error('test/global-setup.ts has to call setUpSharedBroker')
+  const parent = process.env[BROKER_FOLDER_VARIABLE]
+  if (parent === undefined) throw new Error('test/global-setup.ts has to call setUpSharedBroker')
+  // Brokers of two kinds may serve one test run.
+  const folder = join(parent, usesNewestServers() ? 'newest' : 'installed')
+  await mkdir(folder, { recursive: true })
   if (await createsFile(join(folder, 'starting'))) await startServer(binary, folder, await freePort())
   const server = await eventually(() => readServer(folder), {
     withinMs: 60_000,
@@ -78,7 +84,8 @@ export async function startServer(binary: string, folder: string, port: number):
   await writeSettings(folder, port)
   const log = await open(join(folder, 'server.log'), 'a')
   const options = { detached: true, stdio: ['ignore', log.fd, log.fd] as ['ignore', number, number] }
-  const epmd = spawn(NAME_SERVER, ['-port', `${epmdPort}`, '-address', '127.0.0.1'], options)
+  const nameServer = usesNewestServers() ? join(dirname(binary), NAME_SERVER) : NAME_SERVER
+  const epmd = spawn(nameServer, ['-port', `${epmdPort}`, '-address', '127.0.0.1'], options)
   const env = serverEnvironment(folder, { epmdPort, distributionPort })
   const child = spawn(binary, [], { ...options, env })
   await log.close()

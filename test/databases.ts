@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../runtime/db/database.ts'
 import { migrate } from '../runtime/db/migrate.ts'
-import { serverBinary, sharedServer } from './database-server.ts'
+import { databaseUrl, query } from './database-command.ts'
+import { serverBinary, serverName, sharedServer } from './database-server.ts'
+import { usesNewestServers } from './newest-servers.ts'
 
 export type Dialect = Database['dialect']
 
@@ -23,11 +24,21 @@ export interface TestDatabaseOptions {
   readonly migrated?: boolean
 }
 
-/** Dialects that this machine can test; without a server program the reason why MySQL is left out is printed. */
-export function testableDialects(): Dialect[] {
-  if (serverBinary() !== null) return ['sqlite', 'mysql']
-  process.stderr.write('No mariadbd or mysqld here: tests on MySQL are skipped.\n')
-  return ['sqlite']
+/** A database that this machine can test: what it is for our code, and what the names of tests call it. */
+export interface TestableDatabase {
+  readonly dialect: Dialect
+  readonly name: string
+}
+
+/** All of them; without a server program the reason why MySQL is left out is printed. */
+export function testableDatabases(): TestableDatabase[] {
+  const binary = serverBinary()
+  const sqlite = { dialect: 'sqlite', name: 'sqlite' } as const
+  if (binary === null) process.stderr.write('No mariadbd or mysqld here: tests on MySQL are skipped.\n')
+  if (binary === null) return [sqlite]
+  const mysql = { dialect: 'mysql', name: serverName(binary) } as const
+  // SQLite is of Node.js: the tests on the installed server have tested it.
+  return usesNewestServers() ? [mysql] : [sqlite, mysql]
 }
 
 /**
@@ -39,7 +50,7 @@ export function describeOnEachDatabase(
   suite: (current: () => TestDatabase) => void,
   options: TestDatabaseOptions = {},
 ): void {
-  describe.each(testableDialects())(`${name} on %s`, dialect => {
+  describe.each(testableDatabases())(`${name} on $name`, ({ dialect }) => {
     let opened: TestDatabase | undefined
     beforeAll(async () => {
       opened = await createTestDatabase(dialect, options)
@@ -82,15 +93,9 @@ async function mysqlPlace(): Promise<Place> {
   if (binary === null) throw new Error('this machine has no MySQL or MariaDB')
   const { port } = await sharedServer(binary)
   const name = `airflow_${randomBytes(6).toString('hex')}`
-  await asRoot(port, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`)
+  await query(port, `CREATE DATABASE ${name} CHARACTER SET utf8mb4`)
   return {
-    url: `mysql://root:@127.0.0.1:${port}/${name}`,
-    remove: () => asRoot(port, `DROP DATABASE ${name}`),
+    url: databaseUrl(port, name),
+    remove: async () => void (await query(port, `DROP DATABASE ${name}`)),
   }
-}
-
-async function asRoot(port: number, statement: string): Promise<void> {
-  const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' })
-  await connection.query(statement)
-  await connection.end()
 }

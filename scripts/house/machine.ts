@@ -42,6 +42,11 @@ export const needs: readonly Need[] = [
     packages: ['python3-cryptography'],
     isThere: () => succeeds('python3', ['-c', 'import cryptography']),
   },
+  {
+    name: 'mmdebstrap, with which the lab makes MySQL 9 and RabbitMQ 4',
+    packages: ['mmdebstrap', 'zstd'],
+    isThere: async () => isProgram('mmdebstrap') && isProgram('zstd'),
+  },
 ]
 
 /** Puts on this machine what the tests need, where that can be done; false when an installation failed. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import type { Database } from '../../runtime/db/database.ts'
 import { DatabaseNotMigrated, ForeignSchema } from '../../runtime/db/errors.ts'
 import { checkMigrations, isMigrated, migrate, resetDatabase } from '../../runtime/db/migrate.ts'
-import { createTestDatabase, describeOnEachDatabase, testableDialects } from '../databases.ts'
+import { createTestDatabase, describeOnEachDatabase, testableDatabases } from '../databases.ts'
 
 const MIGRATION = '0001_airflow_2_10'
 
@@ -75,9 +75,9 @@ describeOnEachDatabase(
   { migrated: false },
 )
 
-test.each(testableDialects())(
-  'refuses the tables of another Airflow on %s and leaves them as they are',
-  async dialect => {
+test.each(testableDatabases())(
+  'refuses the tables of another Airflow on $name and leaves them as they are',
+  async ({ dialect }) => {
     await using opened = await createTestDatabase(dialect, { migrated: false })
     const { kysely } = opened.database
     await sql`create table alembic_version (version_num varchar(32) not null primary key)`.execute(kysely)

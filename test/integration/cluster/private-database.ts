@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createConnection } from 'mysql2/promise'
+import { createDataFolder, databaseUrl, query, serverArguments } from '../../database-command.ts'
 import { serverBinary } from '../../database-server.ts'
 import { eventually } from '../../eventually.ts'
 import { freePort } from '../../free-port.ts'
@@ -24,25 +24,28 @@ export class PrivateDatabase implements AsyncDisposable {
 
   static async create(): Promise<PrivateDatabase> {
     const database = new PrivateDatabase(serverBinary() as string, await freePort())
-    database.#initialize()
+    createDataFolder(database.#binary, database.#folder)
     await database.start()
-    await database.#query('CREATE DATABASE airflow CHARACTER SET utf8mb4')
+    await query(database.port, 'CREATE DATABASE airflow CHARACTER SET utf8mb4')
     return database
   }
 
   /** What `sql_alchemy_conn` would be; through that port, when there is something between. */
   url(port = this.port): string {
-    return `mysql://root:@127.0.0.1:${port}/airflow`
+    return databaseUrl(port, 'airflow')
   }
 
   /** Again, on the same data and port. */
   async start(): Promise<void> {
     const log = await open(join(this.#folder, 'server.log'), 'a')
-    const child = spawn(this.#binary, this.#arguments(), { detached: true, stdio: ['ignore', log.fd, log.fd] })
+    const child = spawn(this.#binary, serverArguments(this.#folder, this.port), {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    })
     child.unref()
     await log.close()
     this.#pid = child.pid as number
-    await eventually(() => this.#query('SELECT 1'), { withinMs: 50_000, what: `${this.#binary} answers` })
+    await eventually(() => query(this.port, 'SELECT 1'), { withinMs: 50_000, what: `${this.#binary} answers` })
   }
 
   /** As a power cut would. */
@@ -54,33 +57,5 @@ export class PrivateDatabase implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (isRunning(this.#pid)) await this.kill()
     await rm(this.#folder, { recursive: true, force: true })
-  }
-
-  #initialize(): void {
-    const [command, ...args] = this.#binary.endsWith('mariadbd')
-      ? ['mariadb-install-db', '--no-defaults', '--auth-root-authentication-method=normal', '--skip-test-db']
-      : [this.#binary, '--no-defaults', '--initialize-insecure']
-    const result = spawnSync(command as string, [...args, '--user=root', `--datadir=${this.#folder}/data`])
-    if (result.status !== 0) throw new Error(`${command} failed: ${result.stdout}${result.stderr}`)
-  }
-
-  #arguments(): string[] {
-    return [
-      '--no-defaults',
-      '--user=root',
-      `--datadir=${this.#folder}/data`,
-      `--socket=${this.#folder}/server.sock`,
-      `--port=${this.port}`,
-      '--bind-address=127.0.0.1',
-      '--skip-name-resolve',
-      '--innodb-buffer-pool-size=64M',
-      '--explicit-defaults-for-timestamp=1',
-    ]
-  }
-
-  async #query(statement: string): Promise<true> {
-    const connection = await createConnection({ host: '127.0.0.1', port: this.port, user: 'root' })
-    await connection.query(statement).finally(() => connection.end())
-    return true
   }
 }
