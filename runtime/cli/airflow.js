@@ -2,6 +2,7 @@
 // Plain JavaScript: `npx airflow` may start it under an older Node.js, which it then leaves for the checkout's own.
 import { existsSync } from 'node:fs'
 import module from 'node:module'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { relaunch, runsSources } from '../service/relaunch.js'
@@ -17,7 +18,7 @@ process.exitCode = runsSources()
 async function runHere(args) {
   hideExperimentalWarnings()
   if (existsSync(join(checkout, 'scripts', 'run.js'))) settleInCheckout()
-  else module.enableCompileCache()
+  else module.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? join(homedir(), '.cache', 'slipstream'))
   const { main } = await import('./main.ts')
   return main(args, process.env)
 }

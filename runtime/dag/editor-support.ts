@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** What a DAG file may call the SDK; each gets its types. */
 const SPECIFIERS = ['slipstream', 'apache-airflow-ts-sdk', '@apache-airflow/ts-sdk']
 
-const SDK_TYPES = fileURLToPath(new URL(`../sdk/index${extname(fileURLToPath(import.meta.url))}`, import.meta.url))
+const SDK_TYPES = fileURLToPath(new URL('../sdk/index.ts', import.meta.url))
 
 /**
  * Makes an editor check DAG files: a tsconfig.json in the dags folder that knows the SDK's types. A tsconfig.json that

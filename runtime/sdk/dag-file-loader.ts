@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 /** What a DAG file may call this SDK: our name, and the names of Airflow's own TypeScript SDK. */
 const SDK_SPECIFIERS: ReadonlySet<string> = new Set(['slipstream', 'apache-airflow-ts-sdk', '@apache-airflow/ts-sdk'])
 
-const SDK_URL = new URL(`./index${extname(fileURLToPath(import.meta.url))}`, import.meta.url).href
+const SDK_URL = new URL('./index.ts', import.meta.url).href
 
 const TYPESCRIPT: ReadonlySet<string> = new Set(['.ts', '.mts'])
 const MODULES: ReadonlySet<string> = new Set(['.ts', '.mts', '.js', '.mjs'])

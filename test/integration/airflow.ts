@@ -7,20 +7,38 @@ import { eventually } from '../eventually.ts'
 import { freePort } from '../free-port.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url))
-const AIRFLOW = join(CHECKOUT, 'runtime/cli/airflow.js')
+
+/** What runs `airflow` in a test. */
+export interface AirflowProgram {
+  readonly node: string
+  readonly script: string
+  /** Where it is started. */
+  readonly cwd: string
+  /** What its processes inherit. */
+  readonly env: NodeJS.ProcessEnv
+}
+
+const FROM_SOURCES: AirflowProgram = {
+  node: process.execPath,
+  script: join(CHECKOUT, 'runtime/cli/airflow.js'),
+  cwd: CHECKOUT,
+  env: process.env,
+}
 
 /** An AIRFLOW_HOME of its own, with a free port for its webserver; disposing it ends what was started in it. */
 export class Airflow implements AsyncDisposable {
   readonly home = mkdtempSync(join(tmpdir(), 'slipstream-test-'))
   readonly env: NodeJS.ProcessEnv
   readonly port: number
+  readonly #program: AirflowProgram
   readonly #children: ChildProcess[] = []
   #password: string | null = null
 
-  private constructor(port: number, env: NodeJS.ProcessEnv) {
+  private constructor(port: number, env: NodeJS.ProcessEnv, program: AirflowProgram) {
     this.port = port
+    this.#program = program
     this.env = {
-      ...process.env,
+      ...program.env,
       AIRFLOW_HOME: this.home,
       AIRFLOW__WEBSERVER__WEB_SERVER_PORT: String(port),
       AIRFLOW__WEBSERVER__WEB_SERVER_HOST: '127.0.0.1',
@@ -30,8 +48,8 @@ export class Airflow implements AsyncDisposable {
   }
 
   /** @param env over the environment of the test and what a home of its own needs */
-  static async create(env: NodeJS.ProcessEnv = {}): Promise<Airflow> {
-    return new Airflow(await freePort(), env)
+  static async create(env: NodeJS.ProcessEnv = {}, program = FROM_SOURCES): Promise<Airflow> {
+    return new Airflow(await freePort(), env, program)
   }
 
   get dagsFolder(): string {
@@ -48,14 +66,14 @@ export class Airflow implements AsyncDisposable {
 
   /** Starts a long-lived command; its output is kept for messages. */
   start(...args: readonly string[]): ChildProcess & { output(): string } {
-    return this.startNode(AIRFLOW, ...args)
+    return this.startNode(this.#program.script, ...args)
   }
 
   startNode(script: string, ...args: readonly string[]): ChildProcess & { output(): string } {
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(this.#program.node, [script, ...args], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],
-      cwd: CHECKOUT,
+      cwd: this.#program.cwd,
     })
     let output = ''
     for (const stream of [child.stdout, child.stderr]) {

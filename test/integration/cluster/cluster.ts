@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../../runtime/db/database.ts'
 import { eventually } from '../../eventually.ts'
-import { Airflow, processesOf } from '../airflow.ts'
+import { Airflow, type AirflowProgram, processesOf } from '../airflow.ts'
 
 /** One program of the cluster, with all that it printed. */
 export type Program = ReturnType<Airflow['start']>
@@ -13,6 +13,8 @@ export interface ClusterPlace {
   readonly databaseUrl: string
   readonly brokerUrl: string
   readonly env?: NodeJS.ProcessEnv
+  /** The sources, where it is not given. */
+  readonly program?: AirflowProgram
 }
 
 export interface WorkerOptions {
@@ -34,27 +36,33 @@ export class Cluster implements AsyncDisposable {
   readonly #hosts: Airflow[] = []
   #runs = 0
   readonly #env: NodeJS.ProcessEnv
+  readonly #program: AirflowProgram | undefined
 
-  private constructor(head: Airflow, database: Database, env: NodeJS.ProcessEnv) {
+  private constructor(
+    head: Airflow,
+    database: Database,
+    place: { readonly env: NodeJS.ProcessEnv; readonly program: AirflowProgram | undefined },
+  ) {
     this.head = head
     this.database = database
-    this.#env = env
+    this.#env = place.env
+    this.#program = place.program
     this.#hosts.push(head)
   }
 
   /** @param place its database is made, its broker is there */
-  static async create({ databaseUrl, brokerUrl, env = {} }: ClusterPlace): Promise<Cluster> {
+  static async create({ databaseUrl, brokerUrl, env = {}, program }: ClusterPlace): Promise<Cluster> {
     const shared = { ...SETTINGS, ...secrets(), ...env, AIRFLOW__CELERY__BROKER_URL: brokerUrl }
     const clusterEnv = { ...shared, AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: databaseUrl }
-    const head = await Airflow.create(clusterEnv)
+    const head = await Airflow.create(clusterEnv, program)
     await succeeded(head.run('db', 'migrate'))
     const dags = { AIRFLOW__CORE__DAGS_FOLDER: head.dagsFolder }
-    return new Cluster(head, await openDatabase(databaseUrl), { ...clusterEnv, ...dags })
+    return new Cluster(head, await openDatabase(databaseUrl), { env: { ...clusterEnv, ...dags }, program })
   }
 
   /** One more host. */
   async host(env: NodeJS.ProcessEnv = {}): Promise<Airflow> {
-    const host = await Airflow.create({ ...this.#env, ...env })
+    const host = await Airflow.create({ ...this.#env, ...env }, this.#program)
     this.#hosts.push(host)
     return host
   }
