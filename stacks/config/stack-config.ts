@@ -1,0 +1,170 @@
+import { NODE_QUEUE } from './forms.ts'
+import type {
+  AdminSettings,
+  AirflowSettings,
+  BrokerSettings,
+  DatabaseSettings,
+  HostSettings,
+  Role,
+  SshSettings,
+  StackSettings,
+} from './settings.ts'
+
+/** A stack, complete and checked. Texts that are secrets: passwords, passphrases, private and other keys. */
+export interface StackConfig
+  extends Pick<
+    StackSettings,
+    'dags' | 'locale' | 'timezone' | 'packageMirror' | 'allowBrokenDags' | 'deleteDataOnDestroy'
+  > {
+  readonly stackName: string
+  readonly hosts: readonly HostConfig[]
+  readonly airflow: AirflowConfig
+  readonly database: DatabaseConfig
+  readonly broker: BrokerConfig
+}
+
+export interface HostConfig extends Pick<HostSettings, 'name' | 'address' | 'roles'> {
+  readonly ssh: SshAccess
+  /** That its worker consumes, its own included; none where it has no worker. */
+  readonly queues: readonly string[]
+  /** Tasks that its worker runs at once, where it is not as airflow.cfg says. */
+  readonly concurrency?: number
+}
+
+/** How this machine reaches a host. */
+export type SshAccess = SshSettings & Required<Pick<SshSettings, 'address' | 'port' | 'user'>>
+
+export type AirflowConfig = AirflowSettings & Required<Pick<AirflowSettings, 'userHome' | 'dagsFolder' | 'baseUrl'>>
+
+/** A server in a container on one of the hosts. */
+export interface ContainerPlace {
+  readonly kind: 'container'
+  /** Name of the host. */
+  readonly host: string
+  readonly containerName: string
+  readonly image: string
+  readonly imageTar?: string
+  readonly dataFolder: string
+}
+
+/** A server that is there already. */
+export interface ExternalPlace {
+  readonly kind: 'external'
+  readonly admin?: AdminSettings
+}
+
+interface ServerConfig {
+  /** At which every host reaches it. */
+  readonly address: string
+  readonly port: number
+  readonly user: string
+  /** Generated unless given. */
+  readonly password?: string
+  readonly place: ContainerPlace | ExternalPlace
+}
+
+export interface DatabaseConfig extends ServerConfig, Pick<DatabaseSettings, 'name'> {}
+
+export interface BrokerConfig extends ServerConfig, Pick<BrokerSettings, 'vhost' | 'managementPort'> {}
+
+/** Of settings that were checked. */
+export function stackConfigOf(settings: StackSettings, stackName: string): StackConfig {
+  const { hosts, ssh, airflow, database, broker, ...rest } = settings
+  return {
+    ...rest,
+    stackName,
+    hosts: hosts.map(host => hostConfigOf(host, ssh, airflow)),
+    airflow: airflowConfigOf(airflow, hosts),
+    database: { ...serverConfigOf(database, hostOf(hosts, 'database'), MYSQL), name: database.name },
+    broker: {
+      ...serverConfigOf(broker, hostOf(hosts, 'broker'), RABBITMQ),
+      vhost: broker.vhost,
+      managementPort: broker.managementPort,
+    },
+  }
+}
+
+/** The queue that only this host's worker consumes. */
+export const nodeQueue = (hostName: string): string => `${NODE_QUEUE}${hostName}`
+
+/** Queue of tasks that name none ([operators] default_queue). */
+const DEFAULT_QUEUE = 'default'
+
+function hostConfigOf(host: HostSettings, shared: SshSettings, airflow: AirflowSettings): HostConfig {
+  const { name, address, roles, queues, concurrency } = host
+  const defaultQueue = airflow.config['operators.default_queue'] ?? DEFAULT_QUEUE
+  return {
+    name,
+    address,
+    roles,
+    ssh: { address, port: 22, user: airflow.user, ...withoutOthersKey(shared, host.ssh), ...host.ssh },
+    queues: roles.includes('worker') ? [...(queues ?? [defaultQueue]), nodeQueue(name)] : [],
+    ...(concurrency === undefined ? {} : { concurrency }),
+  }
+}
+
+/** A host that has a key, or a way to know the host, of its own has no use for those of all hosts. */
+function withoutOthersKey(shared: SshSettings, own: SshSettings): SshSettings {
+  const { privateKey, privateKeyFile, passphrase, hostKey, knownHosts, ...rest } = shared
+  const key = own.privateKey ?? own.privateKeyFile
+  const check = own.hostKey ?? own.knownHosts
+  return {
+    ...rest,
+    ...(key === undefined ? present({ privateKey, privateKeyFile, passphrase }) : {}),
+    ...(check === undefined ? present({ hostKey, knownHosts }) : {}),
+  }
+}
+
+/** Without what is undefined. */
+const present = (settings: Readonly<Record<string, string | undefined>>): SshSettings =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
+
+function airflowConfigOf(airflow: AirflowSettings, hosts: readonly HostSettings[]): AirflowConfig {
+  const webserver = hostOf(hosts, 'webserver') as HostSettings
+  return {
+    userHome: airflow.user === 'root' ? '/root' : `/home/${airflow.user}`,
+    dagsFolder: `${airflow.home.replace(/\/+$/, '')}/dags`,
+    baseUrl: `http://${inUrl(webserver.address)}:${airflow.webserverPort}`,
+    ...airflow,
+  }
+}
+
+/** An IPv6 address in a URL has brackets. */
+export const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+const hostOf = (hosts: readonly HostSettings[], role: Role): HostSettings | undefined =>
+  hosts.find(({ roles }) => roles.includes(role))
+
+type ContainerDefaults = Pick<ContainerPlace, 'containerName' | 'image' | 'dataFolder'>
+
+const MYSQL: ContainerDefaults = {
+  containerName: 'airflow-mysql',
+  image: 'mysql:9',
+  dataFolder: '/data/airflow_mysql_data',
+}
+
+const RABBITMQ: ContainerDefaults = {
+  containerName: 'airflow_rabbitmq',
+  image: 'rabbitmq:4-management',
+  dataFolder: '/data/airflow_rabbitmq_data',
+}
+
+/** @param host on which it is, where it is not there already */
+function serverConfigOf(
+  server: DatabaseSettings | BrokerSettings,
+  host: HostSettings | undefined,
+  defaults: ContainerDefaults,
+): ServerConfig {
+  const { port, user, password, admin } = server
+  const shared = { port, user, ...(password === undefined ? {} : { password }) }
+  if (server.address !== undefined)
+    return {
+      ...shared,
+      address: server.address,
+      place: { kind: 'external', ...(admin === undefined ? {} : { admin }) },
+    }
+  const { name, address } = host as HostSettings
+  const { containerName, image, dataFolder, imageTar } = { ...defaults, ...server }
+  const tar = imageTar === undefined ? {} : { imageTar }
+  return { ...shared, address, place: { kind: 'container', host: name, containerName, image, dataFolder, ...tar } }
+}
