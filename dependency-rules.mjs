@@ -29,7 +29,7 @@ export const dependencyTable = {
   ),
   'runtime/cli': ['runtime'],
   'stacks/provider': ['stacks/config'],
-  'stacks/release': [],
+  'stacks/release': ['stacks/checkout'],
   'stacks/components': ['stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
   stacks: [],
   web: [],

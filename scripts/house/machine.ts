@@ -47,6 +47,11 @@ export const needs: readonly Need[] = [
     packages: ['mmdebstrap', 'zstd'],
     isThere: async () => isProgram('mmdebstrap') && isProgram('zstd'),
   },
+  {
+    name: 'supervisor',
+    packages: ['supervisor'],
+    isThere: () => succeeds('/usr/bin/python3', ['-c', 'import supervisor']),
+  },
 ]
 
 /** Puts on this machine what the tests need, where that can be done; false when an installation failed. */

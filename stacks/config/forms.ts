@@ -85,6 +85,22 @@ export const email = text({ expected: 'a mail address', example: 'ada@example.co
 export const name = (what: string, example: string): Field<string> =>
   text({ expected: what, example }, value => value.trim() !== '' && !/[\r\n\0]/.test(value))
 
+/** Flower parts its users by commas, and names from passwords by colons. */
+export const userName = text({ expected: 'a user name of letters, digits and . @ + - _', example: 'admin' }, value =>
+  /^[\w.@+-]+$/.test(value),
+)
+
+export const flowerPassword = text(
+  { expected: 'a password without spaces, commas, $ and ~', example: '{ secure: … }', isSecret: true },
+  value => /^[^\s,$~]+$/.test(value),
+)
+
+/** Airflow takes `$` and `~` in a value of airflow.cfg for the start of a variable and of a home folder. */
+export const secretKey = text(
+  { expected: 'a key without spaces, $ and ~', example: '{ secure: … }', isSecret: true },
+  value => /^[^\s$~]+$/.test(value),
+)
+
 export const fernetKeys = text(
   {
     expected: 'Fernet keys of 32 bytes in URL-safe base64, parted by commas',

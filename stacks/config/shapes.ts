@@ -5,6 +5,7 @@ import {
   containerName,
   email,
   fernetKeys,
+  flowerPassword,
   hostKey,
   hostName,
   image,
@@ -13,10 +14,12 @@ import {
   name,
   optionValue,
   queue,
+  secretKey,
   serverName,
   systemUser,
   timezone,
   url,
+  userName,
 } from './forms.ts'
 import { RESERVED_OPTIONS } from './reserved-options.ts'
 import {
@@ -80,7 +83,7 @@ const host = objectOf<HostSettings>(
 
 const user = objectOf<UserSettings>(
   {
-    username: required(name('a user name', 'admin')),
+    username: required(userName),
     firstName: required(name('a first name', 'Ada')),
     lastName: required(name('a last name', 'Lovelace')),
     email: required(email),
@@ -123,8 +126,8 @@ const airflow = objectOf<AirflowSettings>(
     config: otherwise(tableOf(optionValue, optionProblem), {}),
     users: otherwise(listOf(user, { least: 1 }), [FIRST_ADMIN]),
     fernetKey: optional(fernetKeys),
-    flowerPassword: optional(secret('the password of the first Admin in flower')),
-    secretKey: optional(secret('the key that signs sessions and requests for logs')),
+    flowerPassword: optional(flowerPassword),
+    secretKey: optional(secretKey),
   },
   { expected: 'an object', example: '{ user: ubuntu, home: /home/ubuntu/airflow }' },
 )

@@ -121,11 +121,13 @@ const present = (settings: Readonly<Record<string, string | undefined>>): SshSet
 
 function airflowConfigOf(airflow: AirflowSettings, hosts: readonly HostSettings[]): AirflowConfig {
   const webserver = hostOf(hosts, 'webserver') as HostSettings
+  const home = airflow.home.replace(/\/+$/, '')
   return {
     userHome: airflow.user === 'root' ? '/root' : `/home/${airflow.user}`,
-    dagsFolder: `${airflow.home.replace(/\/+$/, '')}/dags`,
+    dagsFolder: `${home}/dags`,
     baseUrl: `http://${inUrl(webserver.address)}:${airflow.webserverPort}`,
     ...airflow,
+    home,
   }
 }
 

@@ -156,7 +156,7 @@ test('all that is wrong is told at once, each with its key, what was expected, w
       "slipstream:airflow.config["core.executor"]: is written by the deployment. A cluster has the CeleryExecutor",
       "slipstream:airflow.config["core.x"]: expected text in one line, a number, true or false, got a list. Example: core.x: 64",
       "slipstream:airflow.users[0].userName: unknown key. Did you mean username?",
-      "slipstream:airflow.users[0].username: is missing: expected a user name. Example: username: admin",
+      "slipstream:airflow.users[0].username: is missing: expected a user name of letters, digits and . @ + - _. Example: username: admin",
       "slipstream:airflow.users[0].firstName: is missing: expected a first name. Example: firstName: Ada",
       "slipstream:airflow.users[0].lastName: is missing: expected a last name. Example: lastName: Lovelace",
       "slipstream:airflow.users[0].email: is missing: expected a mail address. Example: email: ada@example.com",
@@ -184,11 +184,11 @@ test('the error names the stack and is one line for each problem', () => {
 test('a secret that is wrong is not shown', () => {
   const problems = problemsOf({
     hosts,
-    airflow: { fernetKey: 'hunter2' },
+    airflow: { fernetKey: 'hunter2', secretKey: 'hunter$2', flowerPassword: 'hunter, 2' },
     ssh: { privateKey: 'hunter2' },
     database: { password: 'hunter\n2' },
   })
-  expect(problems).toHaveLength(3)
+  expect(problems).toHaveLength(5)
   expect(problems.join()).not.toContain('hunter')
 })
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type OutputBundle, type RolldownLog, rolldown } from 'rolldown'
+import { CHECKOUT } from '../../checkout.ts'
 import type { ReleaseFile } from '../archive/release-file.ts'
-import { CHECKOUT } from '../checkout.ts'
 import { ReleaseError } from '../release-error.ts'
 import { checkoutUrls } from './checkout-urls.ts'
 

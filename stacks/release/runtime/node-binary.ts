@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ExecaError, execa } from 'execa'
-import { CHECKOUT } from '../checkout.ts'
+import { CHECKOUT } from '../../checkout.ts'
 import { ReleaseError } from '../release-error.ts'
 
 export type Architecture = 'x64' | 'arm64'

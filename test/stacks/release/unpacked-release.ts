@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { CHECKOUT } from '../../../stacks/release/checkout.ts'
+import { CHECKOUT } from '../../../stacks/checkout.ts'
 import { buildRuntimeRelease } from '../../../stacks/release/runtime-release.ts'
 import type { AirflowProgram } from '../../integration/airflow.ts'
 
