@@ -17,6 +17,7 @@ export const dependencyTable = {
   'runtime/jinja': runtime('model'),
   'runtime/sdk': runtime('model'),
   'runtime/dag': runtime('model service config sdk db'),
+  'runtime/cluster': runtime('model service config db dag'),
   'runtime/task-log': runtime('model service config jinja'),
   'runtime/task': runtime('model service config sdk db jinja task-log'),
   'runtime/worker': runtime('model service config sdk db queue task task-log'),

@@ -11,6 +11,7 @@ export interface CommandEntry {
 /** Groups of 2.x, as they are listed by `airflow --help`. */
 export const GROUPS: Readonly<Record<string, string>> = {
   celery: 'Celery components',
+  cluster: 'View the nodes of the cluster',
   config: 'View configuration',
   connections: 'Manage connections',
   dags: 'Manage DAGs',
@@ -48,6 +49,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: only(() => import('./services/celery-stop.ts')),
   },
   'celery worker': { summary: 'Start a Celery worker node', load: only(() => import('./services/worker.ts')) },
+
+  'cluster nodes': {
+    summary: 'List the processes of the cluster, and say where their nodes differ',
+    load: only(() => import('./cluster/nodes.ts')),
+  },
 
   'config get-value': {
     summary: 'Print the value of the configuration',

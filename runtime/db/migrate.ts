@@ -4,7 +4,10 @@ import type { Database } from './database.ts'
 import { DatabaseNotMigrated, ForeignSchema } from './errors.ts'
 import { AIRFLOW_SCHEMA, ALEMBIC_HEAD } from './schema/airflow-schema.ts'
 import { createAirflowSchema } from './schema/create-airflow-schema.ts'
+import { createStatements } from './schema/ddl.ts'
+import { SLIPSTREAM_TABLES } from './schema/slipstream-tables.ts'
 import type { Db } from './tables.ts'
+import { isMysql } from './upsert.ts'
 
 /**
  * Brings the database to the schema of this program. Safe to run again, and by several processes at once.
@@ -38,7 +41,8 @@ export async function isMigrated(database: Database): Promise<boolean> {
 
 /** Drops Airflow's tables and ours with all they hold, and creates them anew; tables of others stay. */
 export async function resetDatabase(database: Database): Promise<void> {
-  const ours = [MIGRATION_TABLE, `${MIGRATION_TABLE}_lock`, 'celery_taskmeta', 'celery_tasksetmeta']
+  const own = [MIGRATION_TABLE, `${MIGRATION_TABLE}_lock`, ...Object.keys(SLIPSTREAM_TABLES)]
+  const ours = [...own, 'celery_taskmeta', 'celery_tasksetmeta']
   for (const table of [...ours, ...Object.keys(AIRFLOW_SCHEMA).reverse()]) {
     await database.kysely.schema.dropTable(table).ifExists().execute()
   }
@@ -50,6 +54,12 @@ const MIGRATION_TABLE = 'slipstream_migration'
 /** In the order in which they are applied; a name that was released never changes. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_airflow_2_10': { up: createAirflowSchema },
+  '0002_node': { up: db => createOwnTable(db as Db, 'slipstream_node') },
+}
+
+async function createOwnTable(db: Db, name: keyof typeof SLIPSTREAM_TABLES): Promise<void> {
+  const statements = createStatements({ [name]: SLIPSTREAM_TABLES[name] }, isMysql(db) ? 'mysql' : 'sqlite')
+  for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
 async function refuseForeignSchema(db: Db): Promise<void> {

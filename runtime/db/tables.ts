@@ -2,18 +2,19 @@ import type { ColumnType, Generated, Kysely } from 'kysely'
 import type { RunType } from '../model/keys.ts'
 import type { DagRunState, JobState, TaskInstanceState } from '../model/states.ts'
 import type { AIRFLOW_SCHEMA } from './schema/airflow-schema.ts'
+import type { SLIPSTREAM_TABLES } from './schema/slipstream-tables.ts'
 
 /**
- * All tables as Kysely sees them, derived from the schema's data. Timestamps are text `YYYY-MM-DD HH:MM:SS.ffffff` in
+ * All tables, Airflow's and ours, as Kysely sees them, derived from the schema's data. Timestamps are text `YYYY-MM-DD HH:MM:SS.ffffff` in
  * UTC (model/time.ts converts), booleans are 0 or 1, blobs are written as Buffer and read as Uint8Array, and a bigint
  * beyond the safe integers is read as text and written as bigint.
  */
-export type Tables = { [T in keyof AirflowSchema]: Row<AirflowSchema[T]['columns'], Narrowed<T>> }
+export type Tables = { [T in keyof Schema]: Row<Schema[T]['columns'], Narrowed<T>> }
 
 /** What the functions of a table take: the database itself or an open transaction. */
 export type Db = Kysely<Tables>
 
-type AirflowSchema = typeof AIRFLOW_SCHEMA
+type Schema = typeof AIRFLOW_SCHEMA & typeof SLIPSTREAM_TABLES
 
 /** Columns whose values are known more exactly than by the type in the schema. */
 interface NarrowedColumns {

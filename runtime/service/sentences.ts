@@ -62,8 +62,11 @@ export const SENTENCES = {
   lease_lost: (_: object) =>
     'The lease in the database could not be renewed in time; running tasks are ended, others may take them',
   log_server_started: (f: { port: number }) => `Task logs are served on port ${f.port}`,
-  nodes_differ: (f: { what: string; nodes: string }) =>
-    `Nodes differ in ${f.what}: ${f.nodes}. Deploy the same to all of them`,
+  nodes_differ: (f: { what: string; nodes: string; advice: string }) =>
+    `Nodes differ in ${f.what}: ${f.nodes}. ${f.advice}`,
+  clock_off: (f: { node: string; offsetMs: number }) =>
+    `The clock of ${f.node} is ${(Math.abs(f.offsetMs) / 1000).toFixed(1)} s ${f.offsetMs > 0 ? 'ahead of' : 'behind'} the database's: schedules, leases and log tokens go wrong. Turn on time synchronisation there, such as chrony or systemd-timesyncd`,
+  nodes_agree: (_: object) => 'All nodes agree again',
   webserver_started: (f: { url: string }) => `Webserver listens on ${f.url}`,
   process_started: (f: { name: string; pid: number }) => `Started ${f.name} (pid ${f.pid})`,
   process_ended: (f: { name: string; how: string }) => `${f.name} ended (${f.how}); starting it again`,

@@ -7,7 +7,7 @@ import { DatabaseNotMigrated, ForeignSchema } from '../../runtime/db/errors.ts'
 import { checkMigrations, isMigrated, migrate, resetDatabase } from '../../runtime/db/migrate.ts'
 import { createTestDatabase, describeOnEachDatabase, testableDatabases } from '../databases.ts'
 
-const MIGRATION = '0001_airflow_2_10'
+const MIGRATIONS = ['0001_airflow_2_10', '0002_node']
 
 describeOnEachDatabase('migrating', current => {
   test('writes the rows of a fresh Airflow database', async () => {
@@ -35,7 +35,7 @@ describeOnEachDatabase('migrating', current => {
     const { kysely } = current().database
     await sql`delete from slipstream_migration`.execute(kysely)
     await sql`drop table xcom`.execute(kysely)
-    expect(await migrate(current().database)).toEqual({ applied: [MIGRATION] })
+    expect(await migrate(current().database)).toEqual({ applied: MIGRATIONS })
     expect(await kysely.selectFrom('xcom').selectAll().execute()).toEqual([])
     expect(await countRows(current().database)).toEqual([1, 1, 5, 1])
   })
@@ -63,13 +63,15 @@ describeOnEachDatabase(
 
     test('is migrated once by processes that start together', async () => {
       const outputs = await Promise.all([1, 2, 3].map(() => migrateInProcess(current().url)))
-      expect(outputs.sort()).toEqual(['', '', MIGRATION])
+      expect(outputs.sort()).toEqual(['', '', MIGRATIONS.join(' ')])
       expect(await countRows(current().database)).toEqual([1, 1, 5, 1])
     })
 
     test('tells which migration it lacks', async () => {
-      await sql`update slipstream_migration set name = 'other'`.execute(current().database.kysely)
-      await expect(checkMigrations(current().database)).rejects.toThrow(`lacks ${MIGRATION}. Please run`)
+      const { kysely } = current().database
+      await sql`delete from slipstream_migration`.execute(kysely)
+      await sql`insert into slipstream_migration values ('other', '2026-01-01')`.execute(kysely)
+      await expect(checkMigrations(current().database)).rejects.toThrow(`lacks ${MIGRATIONS.join(', ')}. Please run`)
     })
   },
   { migrated: false },

@@ -1,9 +1,14 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { NodeReporter } from '../../cluster/node-reporter.ts'
+import { NodeWatch } from '../../cluster/node-watch.ts'
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/database.ts'
+import type { NodeRole } from '../../db/node.ts'
+import { systemClock } from '../../service/clock.ts'
 import { type Log, type LogLevel, openLog } from '../../service/log.ts'
 import type { Call } from '../frame/command.ts'
 import { type Opened, withDatabase } from '../frame/open.ts'
+import { readVersion } from '../system/version.ts'
 import { startDaemon } from './daemon.ts'
 import { claimPidFile } from './pid-file.ts'
 import { type ServiceOptions, serviceFiles } from './service-options.ts'
@@ -16,10 +21,12 @@ export interface ServiceParts {
   readonly log: Log
   readonly signal: AbortSignal
   readonly deadline: AbortSignal
+  /** What the database is told of this process. */
+  readonly node: NodeReporter
 }
 
 export interface Service {
-  readonly name: string
+  readonly name: NodeRole
   /** Whether it keeps a pid file in the foreground too. */
   readonly isSingle: boolean
   run(parts: ServiceParts): Promise<void>
@@ -45,8 +52,30 @@ async function inForeground(call: Call<ServiceOptions>, opened: Opened, service:
   using stop = listenForStop()
   using sink = logSink(options.logFile)
   const log = openLog(service.name, options.verbose === true ? 'debug' : levelOf(config), sink.write)
-  await service.run({ config, database, log, signal: stop.signal, deadline: stop.deadline })
+  const node = new NodeReporter({
+    config,
+    database,
+    log,
+    clock: systemClock,
+    role: service.name,
+    version: readVersion(),
+  })
+  const { signal, deadline } = stop
+  await runBesideReports({ config, database, log, node, signal, deadline }, service)
   return 0
+}
+
+/** Reports go on until the service has ended; the scheduler's look at what the others report. */
+async function runBesideReports(parts: ServiceParts, service: Service): Promise<void> {
+  const ended = new AbortController()
+  const watch = service.name === 'scheduler' ? new NodeWatch(parts) : null
+  const reporting = parts.node.run(ended.signal, async () => watch?.look())
+  try {
+    await service.run(parts)
+  } finally {
+    ended.abort()
+    await reporting
+  }
 }
 
 function logSink(file: string | undefined): { readonly write: (line: string) => void } & Disposable {

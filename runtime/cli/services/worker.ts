@@ -58,6 +58,7 @@ async function work(parts: ServiceParts, options: Options): Promise<void> {
       concurrency: concurrencyOf(parts, options),
       node: nodeName(options.celeryHostname),
       version: readVersion(),
+      describeTo: capacity => parts.node.describeWorker(capacity),
       stop,
     })
   } finally {

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/config.ts'
 import type { Database } from '../../db/database.ts'
 import { listRunningJobs } from '../../db/job.ts'
+import type { WorkerCapacity } from '../../db/node.ts'
 import type { DagRunKey } from '../../model/keys.ts'
 import type { BrokerConnection } from '../../queue/broker/broker-connection.ts'
 import { logBrokerEvent } from '../../queue/broker/broker-log.ts'
@@ -34,6 +35,8 @@ export interface CeleryWorkerSetup {
   /** The Celery node name, e.g. `celery@host`. */
   readonly node: string
   readonly version: string
+  /** Told once who can say what this worker runs now, and from which queues. */
+  readonly describeTo?: (capacity: () => WorkerCapacity) => void
   /** Asks for a quiet stop: take no more, finish what runs. */
   readonly stop: AbortController
   /** Ends what still runs, to be queued again. */
@@ -103,6 +106,7 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease }: Opened):
     prefetch: 1,
     onDelivery: delivery => void intake.take(delivery),
   })
+  setup.describeTo?.(() => ({ nodeName: node, slots: worker.slots, queues: consumer.queues }))
   const handlers = controlHandlers({ ...setup, broker, consumer, events, tasks, intake, worker, lamport })
   const channels: { close(): Promise<void> }[] = [consumer, events, wake]
   if (config.boolean('celery', 'worker_enable_remote_control'))
