@@ -95,6 +95,17 @@ export class DatabaseUrlError extends SlipstreamError {
   override readonly name = 'DatabaseUrlError'
 }
 
+/** [celery] result_backend names something that results cannot be written to. */
+export class ResultBackendUnsupported extends SlipstreamError {
+  override readonly name = 'ResultBackendUnsupported'
+
+  constructor(got: string) {
+    super(
+      `[celery] result_backend is ${got}, expected a database such as db+mysql://user:password@host:3306/airflow, or nothing for no results. Results over rpc://, redis:// and the like are not supported`,
+    )
+  }
+}
+
 function explain(title: string, lines: readonly string[]): string {
   if (lines.length === 1) return `${title}: ${lines[0]}`
   return [`${title}, ${lines.length} times:`, ...lines.map(line => `  ${line}`)].join('\n')

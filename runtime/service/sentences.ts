@@ -54,6 +54,8 @@ export const SENTENCES = {
     `Task ${f.id} cannot be looked up and will be tried again: ${f.error}`,
   message_not_current: (f: { id: string }) =>
     `Task ${f.id} is not able to be run: it is revoked, or its task instance is not queued for it`,
+  results_not_written: (f: { error: string }) =>
+    `Results of Celery tasks cannot be written and are kept for a while: ${f.error}. Check [celery] result_backend; tasks go on`,
   worker_started: (f: { node: string; queues: string; concurrency: number }) =>
     `Worker ${f.node} takes up to ${f.concurrency} tasks at once from queues ${f.queues}`,
   worker_stopping: (f: { running: number }) =>

@@ -59,9 +59,7 @@ export const withoutEffect: readonly WithoutEffect[] = [
     'instance_name_has_markup num_recent_configurations_for_trigger owner_mode rbac',
     'show_recent_stats_for_completed_runs update_fab_perms',
   ]),
-  ...named('celery', 'belongs to the Celery library', [
-    'pool result_backend_sqlalchemy_engine_options task_acks_late task_track_started',
-  ]),
+  ...named('celery', 'belongs to the Celery library', ['pool result_backend_sqlalchemy_engine_options task_acks_late']),
   ...named('scheduler', 'the scheduler here has no such part', [
     'authenticate parsing_pre_import_modules run_duration stat_name_handler statsd_custom_client_path',
   ]),
@@ -92,7 +90,6 @@ export const unsupported: readonly Unsupported[] = [
   ...asks('secrets', 'backend', 'connections and variables come from the environment and the database', [
     'slipstream.secrets.localfile',
   ]),
-  ...asks('celery', 'extra_celery_config', 'there is no Celery library to configure', ['{}']),
   ...asks('celery', 'celery_config_options', 'it names Python code', [
     'airflow.config_templates.default_celery.default_celery_config',
     'airflow.providers.celery.executors.default_celery.default_celery_config',

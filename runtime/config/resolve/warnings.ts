@@ -8,7 +8,11 @@ import type { Settings } from './resolved-config.ts'
 /** What stands in the configuration and does not do what its writer may think. */
 export function warningsOf(sources: Sources, settings: Settings): string[] {
   const names = namesIn(sources).filter(({ section, key }) => !isPlainOption(section, key))
-  return [...names.flatMap(name => nameWarning(name, settings) ?? []), ...unsupportedIn(sources)]
+  return [
+    ...names.flatMap(name => nameWarning(name, settings) ?? []),
+    ...unsupportedIn(sources),
+    ...celerySettingsWithoutEffect(settings),
+  ]
 }
 
 interface Name {
@@ -99,6 +103,16 @@ function unsupportedIn(sources: Sources): string[] {
     if (set === null || isHarmless(one, set.text)) return []
     return [`${shown({ ...one, ...set })} is not supported: ${one.reason}`]
   })
+}
+
+/** Airflow hands these on to the Celery library, which is not here. */
+function celerySettingsWithoutEffect(settings: Settings): string[] {
+  const setting = settings.get('celery.extra_celery_config')
+  if (!setting?.winner) return []
+  const others = Object.keys(setting.resolve().value ?? {}).filter(name => name !== 'result_extended')
+  if (others.length === 0) return []
+  const subject = `${setting.winner.origin}: ${others.join(', ')} of [celery] extra_celery_config`
+  return [`${subject} has no effect: there is no Celery library to configure`]
 }
 
 function valueSet(

@@ -1,3 +1,4 @@
+import type { CeleryResult } from '../../db/celery-result.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { ReceivedTask } from '../../queue/message/parse-task-message.ts'
@@ -5,6 +6,17 @@ import { pythonRepr } from '../../queue/message/python-repr.ts'
 import type { EventDispatcher, WorkerLoad } from '../../queue/monitor/events.ts'
 import type { Clock } from '../../service/clock.ts'
 import type { AttemptReport } from '../../task/attempt-parts.ts'
+import type { ResultBackend } from './result-backend.ts'
+import { endedResult, revokedResult, startedResult, type TaskOfNode } from './task-result.ts'
+
+export interface ActiveTasksParts {
+  readonly events: EventDispatcher
+  readonly clock: Clock
+  /** The Celery node name. */
+  readonly node: string
+  /** Null where no results are kept. */
+  readonly results: ResultBackend | null
+}
 
 /** A Celery task of this worker, and the attempt that it is. */
 export interface ActiveTask {
@@ -16,14 +28,12 @@ export interface ActiveTask {
 
 /** The Celery side of what this worker runs: its task events, and what `celery inspect` shows. */
 export class ActiveTasks {
-  readonly #clock: Clock
-  readonly #events: EventDispatcher
+  readonly #parts: ActiveTasksParts
   readonly #tasks = new Map<string, ActiveTask>()
   readonly #totals = new Map<string, number>()
 
-  constructor(events: EventDispatcher, clock: Clock) {
-    this.#events = events
-    this.#clock = clock
+  constructor(parts: ActiveTasksParts) {
+    this.#parts = parts
   }
 
   /** What heartbeats tell. */
@@ -47,7 +57,7 @@ export class ActiveTasks {
 
   received(received: ReceivedTask, request: AttemptRequest): void {
     this.#tasks.set(received.id, { received, request, startedMs: null })
-    this.#events.sendTaskEvent('task-received', {
+    this.#parts.events.sendTaskEvent('task-received', {
       uuid: received.id,
       name: received.taskName,
       args: pythonRepr(received.args),
@@ -63,34 +73,42 @@ export class ActiveTasks {
   started(id: string): void {
     const task = this.#tasks.get(id)
     if (task === undefined) return
-    task.startedMs = this.#clock()
+    task.startedMs = this.#parts.clock()
     this.#totals.set(task.received.taskName, (this.#totals.get(task.received.taskName) ?? 0) + 1)
-    this.#events.sendTaskEvent('task-started', { uuid: id })
+    this.#parts.events.sendTaskEvent('task-started', { uuid: id })
+    if (this.#parts.results?.tracksStarted === true) this.#keep(id, startedResult)
   }
 
-  /** Airflow's rule: an attempt that ran succeeds as a Celery task, however it ended; the database has the rest. */
   ended(id: string, report: AttemptReport): void {
+    this.#keep(id, task => endedResult(task, report, this.#parts.clock()))
     this.#tasks.delete(id)
     const how = endOf(report)
-    this.#events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
+    this.#parts.events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
   }
 
   /** It was revoked before it started. */
   revoked(id: string): void {
+    this.#keep(id, task => revokedResult(task, 'revoked', this.#parts.clock()))
     this.#tasks.delete(id)
-    this.#events.sendTaskEvent('task-revoked', { uuid: id, terminated: false, signum: null, expired: false })
+    this.#parts.events.sendTaskEvent('task-revoked', { uuid: id, terminated: false, signum: null, expired: false })
   }
 
   /** It could not be claimed: its message goes back to the broker. */
   kept(id: string): void {
     this.#tasks.delete(id)
-    this.#events.sendTaskEvent('task-rejected', { uuid: id, requeue: true })
+    this.#parts.events.sendTaskEvent('task-rejected', { uuid: id, requeue: true })
   }
 
   /** Somebody else has claimed it, or it is no longer queued: nothing was started. */
   refused(id: string): void {
     this.#tasks.delete(id)
-    this.#events.sendTaskEvent('task-succeeded', { uuid: id, result: 'None', runtime: 0 })
+    this.#parts.events.sendTaskEvent('task-succeeded', { uuid: id, result: 'None', runtime: 0 })
+  }
+
+  #keep(id: string, resultOf: (task: TaskOfNode) => CeleryResult): void {
+    const { results, node } = this.#parts
+    const task = this.#tasks.get(id)
+    if (results !== null && task !== undefined) results.store(resultOf({ received: task.received, node }))
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.ts'
+import { resultBackendSettings } from '../../config/result-backend.ts'
 import type { Database } from '../../db/database.ts'
 import { listRunningJobs } from '../../db/job.ts'
 import type { WorkerCapacity } from '../../db/node.ts'
@@ -23,6 +24,7 @@ import { ActiveTasks } from './active-tasks.ts'
 import { controlHandlers } from './control-handlers.ts'
 import { Intake, type IntakeParts } from './intake.ts'
 import { Lease } from './lease.ts'
+import { ResultBackend } from './result-backend.ts'
 
 export interface CeleryWorkerSetup {
   readonly config: Config
@@ -47,22 +49,24 @@ export interface CeleryWorkerSetup {
 export async function runCeleryWorker(setup: CeleryWorkerSetup): Promise<void> {
   const { config, log, node, queues, concurrency, stop, deadline } = setup
   const later: Later = {}
+  const results = resultBackendOf(setup)
   await using opened = await openOwnWorker(setup, later)
   await using broker = await openConfiguredBroker(config, { name: node, onEvent: event => logBrokerEvent(log, event) })
   const lease = new Lease({ ...setup, ...leaseOf(setup, opened, later) })
-  await using parts = openParts(setup, { opened, broker, lease })
+  await using parts = openParts(setup, { opened, broker, lease, results })
   Object.assign(later, { intake: parts.intake, wake: parts.wake })
   const gone = new AbortController()
   const announcing = parts.events.announce(gone.signal, () => parts.tasks.load)
   const leasing = lease.keep(gone.signal)
   const checking = recheckOften(setup, opened, gone.signal)
+  const writing = results?.run(gone.signal)
   log.info('worker_started', { node, queues: queues.join(', '), concurrency })
   await aborted(stop.signal)
   log.info('worker_stopping', { running: parts.tasks.load.active })
   await parts.intake.stop()
   await opened.worker.stop(deadline, true)
   gone.abort()
-  await Promise.all([announcing, leasing, checking])
+  await Promise.all([announcing, leasing, checking, writing])
   log.info('worker_stopped', {})
 }
 
@@ -83,13 +87,20 @@ interface Opened {
   readonly opened: OpenWorker
   readonly broker: BrokerConnection
   readonly lease: Lease
+  readonly results: ResultBackend | null
 }
 
-function openParts(setup: CeleryWorkerSetup, { opened, broker, lease }: Opened): Parts {
+/** Null unless `[celery] result_backend` asks for results. @throws ResultBackendUnsupported, DatabaseUrlError */
+function resultBackendOf({ config, log }: CeleryWorkerSetup): ResultBackend | null {
+  const settings = resultBackendSettings(config)
+  return settings === null ? null : new ResultBackend({ settings, log })
+}
+
+function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }: Opened): Parts {
   const { config, clock, node, version } = setup
   const lamport = new LamportClock()
   const events = new EventDispatcher(broker, { node, lamport, clock, version })
-  const tasks = new ActiveTasks(events, clock)
+  const tasks = new ActiveTasks({ events, clock, node, results })
   const wake = new WakeExchange(broker, wakeListener(setup, opened))
   const { worker } = opened
   const intake = new Intake({

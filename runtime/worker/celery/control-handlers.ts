@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import type { Config } from '../../config/config.ts'
+import { resultBackendSettings } from '../../config/result-backend.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { BrokerConnection } from '../../queue/broker/broker-connection.ts'
 import type { Consumer } from '../../queue/consumer.ts'
@@ -218,7 +219,7 @@ function stats({ tasks, worker, broker, lamport, consumer }: ControlParts): Json
 function configuration({ config, worker }: ControlParts): JsonValue {
   return {
     broker_url: 'amqp://********',
-    result_backend: 'db+********',
+    result_backend: resultBackendSettings(config) === null ? null : 'db+********',
     worker_concurrency: worker.slots,
     worker_prefetch_multiplier: 1,
     task_default_queue: config.string('operators', 'default_queue'),

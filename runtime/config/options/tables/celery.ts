@@ -1,4 +1,4 @@
-import { boolean, float, integer, type Options, string } from '../option.ts'
+import { boolean, float, integer, json, type Options, string } from '../option.ts'
 
 /** [celery]: workers, the broker and flower. */
 export const celeryOptions = {
@@ -22,10 +22,13 @@ export const celeryOptions = {
     isSensitive: true,
     formerly: ['celery.celery_broker_url'],
   }),
-  result_backend: string('', 'Where results are kept, as db+mysql://...; the metadata database when unset.', {
-    isSensitive: true,
-    formerly: ['celery.celery_result_backend'],
-  }),
+  result_backend: string(
+    '',
+    'Where workers write the results of Celery tasks for other Celery clients, as db+mysql://...; nowhere when unset.',
+    { isSensitive: true, formerly: ['celery.celery_result_backend'] },
+  ),
+  task_track_started: boolean('True', 'Whether the result backend hears of the start of a task too.'),
+  extra_celery_config: json('{}', 'Settings of Celery as a JSON object, of which result_extended has an effect.'),
   flower_host: string('0.0.0.0', 'Address that flower listens on.'),
   flower_port: integer('5555', 'Port that flower listens on.', { min: 1 }),
   flower_url_prefix: string('', 'Path below which flower is served.'),
