@@ -3,6 +3,7 @@ import type { SkipDecision } from '../model/decide.ts'
 import type { DagRun, JsonValue } from '../model/keys.ts'
 import type { DagRunState, TaskInstanceState } from '../model/states.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
+import type { Impersonation } from './impersonation.ts'
 
 /** `isContinued`: the line was too long to be kept, and what comes next is more of it. */
 export type OnLine = (line: string, isContinued: boolean) => void
@@ -19,7 +20,8 @@ export interface OutputPipe {
 
 /** Ends process groups whose worker dies, however it dies. */
 export interface ProcessGuard {
-  add(processGroup: number): void
+  /** @param as whose processes they are, where not the worker's */
+  add(processGroup: number, as?: Impersonation | null): void
   remove(processGroup: number): void
 }
 

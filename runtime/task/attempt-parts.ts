@@ -32,6 +32,8 @@ export interface AttemptParts {
 export interface AttemptSettings {
   /** Environment of the processes that tasks run in. */
   readonly env: NodeJS.ProcessEnv
+  /** [core] default_impersonation: whom a task runs as that names no user; null: the worker's own. */
+  readonly defaultUser: string | null
   /** [core] killed_task_cleanup_time, milliseconds. */
   readonly killAfterMs: number
   /** [core] dag_run_conf_overrides_params */

@@ -5,6 +5,7 @@ import type { AttemptParts } from './attempt-parts.ts'
 import { callRunner } from './callbacks.ts'
 import { contextEnv } from './context-env.ts'
 import { handlerInputs } from './handler-inputs.ts'
+import { impersonationOf } from './impersonation.ts'
 import type { Outcome } from './outcome.ts'
 import type { RenderedTask } from './render.ts'
 import { runBash } from './run-bash.ts'
@@ -37,6 +38,8 @@ async function executeBash(
     env,
     cwd,
   } = rendered.fields as { bash_command: string; env?: Record<string, string> | null; cwd?: string | null }
+  const as = await impersonationOf(request.task.runAsUser ?? parts.settings.defaultUser)
+  if (as !== null) log.write('subprocess', `Running as user ${as.user}`)
   log.write('subprocess', `Running command: ['bash', '-c', ${JSON.stringify(command)}]`)
   log.write('subprocess', 'Output:')
   const given = env === undefined || env === null ? null : env
@@ -50,6 +53,7 @@ async function executeBash(
       },
       cwd: cwd ?? null,
       skipOnExitCode: request.task.skipOnExitCode,
+      as,
     },
     {
       openPipe: parts.openPipe,

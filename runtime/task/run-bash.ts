@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OutputPipe, ProcessGuard } from './attempt-io.ts'
+import { type Impersonation, makeTemporaryFolder, removeFolder, signalImpersonated } from './impersonation.ts'
 import { LastLine } from './last-line.ts'
 import type { EndReason, Outcome } from './outcome.ts'
-import { signalGroup } from './signal-group.ts'
 
 export interface BashCommand {
   readonly command: string
@@ -14,6 +14,8 @@ export interface BashCommand {
   /** Null: a temporary folder of its own, removed afterwards (Airflow's airflowtmp…). */
   readonly cwd: string | null
   readonly skipOnExitCode: readonly number[]
+  /** Whose processes they are, where not the worker's. */
+  readonly as: Impersonation | null
 }
 
 export interface BashParts {
@@ -31,17 +33,24 @@ export interface BashParts {
  * whatever exit code the command has answered with.
  */
 export async function runBash(bash: BashCommand, parts: BashParts): Promise<Outcome> {
-  const problem = bash.cwd === null ? null : cwdProblem(bash.cwd)
+  // Another user may see folders that the worker does not.
+  const problem = bash.cwd === null || bash.as !== null ? null : cwdProblem(bash.cwd)
   if (problem !== null) return failed(problem)
-  const cwd = bash.cwd ?? (await mkdtemp(join(tmpdir(), 'airflowtmp')))
+  const cwd = bash.cwd ?? (await temporaryFolder(bash.as))
   try {
     const outcome = await runIn(cwd, bash, parts)
     return parts.signal.aborted ? failed('Bash command was ended.') : outcome
   } finally {
     // What the command left there may not be ours to remove, and changes nothing about how it ended.
-    if (bash.cwd === null) await rm(cwd, { recursive: true, force: true }).catch(() => undefined)
+    if (bash.cwd === null) await removeTemporary(cwd, bash.as).catch(() => undefined)
   }
 }
+
+const temporaryFolder = (as: Impersonation | null): Promise<string> =>
+  as === null ? mkdtemp(join(tmpdir(), 'airflowtmp')) : makeTemporaryFolder(as)
+
+const removeTemporary = (folder: string, as: Impersonation | null): Promise<void> =>
+  as === null ? rm(folder, { recursive: true, force: true }) : removeFolder(as, folder)
 
 /** Airflow's words for a wrong `cwd`. */
 function cwdProblem(cwd: string): string | null {
@@ -65,7 +74,8 @@ async function runIn(cwd: string, bash: BashCommand, parts: BashParts): Promise<
     lastLine.add(line, isContinued)
     parts.onLine(line)
   })
-  const exit = child.pid === undefined ? await exited : await supervise(child.pid, { exited, drained, pipe, parts })
+  const exit =
+    child.pid === undefined ? await exited : await supervise(child.pid, { exited, drained, pipe, parts, as: bash.as })
   if (!('error' in exit)) return outcomeOf(exit, lastLine.value, bash)
   pipe.abandon()
   return cannotStart(exit.error)
@@ -74,9 +84,10 @@ async function runIn(cwd: string, bash: BashCommand, parts: BashParts): Promise<
 /** Some failures of spawn are thrown, others become an event of the child. */
 function start(cwd: string, bash: BashCommand, pipe: OutputPipe): ChildProcess | Error {
   try {
-    return spawn('bash', ['-c', bash.command], {
-      cwd,
-      env: bash.env,
+    const [program, ...args] = commandLine(cwd, bash)
+    return spawn(program as string, args, {
+      cwd: bash.as === null ? cwd : '/',
+      env: { ...bash.env, ...bash.as?.env },
       detached: true,
       stdio: ['ignore', pipe.writeFd, pipe.writeFd],
     })
@@ -84,6 +95,12 @@ function start(cwd: string, bash: BashCommand, pipe: OutputPipe): ChildProcess |
     pipe.abandon()
     return error as Error
   }
+}
+
+/** It is the other user who has to be able to enter the folder. */
+function commandLine(cwd: string, { command, as }: BashCommand): string[] {
+  if (as === null) return ['bash', '-c', command]
+  return [...as.prefix, 'bash', '-c', 'cd -- "$1" && exec bash -c "$2"', 'bash', cwd, command]
 }
 
 function cannotStart(error: Error): Outcome {
@@ -104,12 +121,13 @@ interface Running {
   readonly drained: Promise<void>
   readonly pipe: OutputPipe
   readonly parts: BashParts
+  readonly as: Impersonation | null
 }
 
 /** The attempt is over when bash has ended and nobody writes to its output any more, or when it was ended by force. */
-async function supervise(group: number, { exited, drained, pipe, parts }: Running): Promise<Exit> {
-  parts.guard.add(group)
-  const killer = new GroupKiller(group, { pipe, killAfterMs: () => graceOf(parts) })
+async function supervise(group: number, { exited, drained, pipe, parts, as }: Running): Promise<Exit> {
+  parts.guard.add(group, as)
+  const killer = new GroupKiller(group, { pipe, as, killAfterMs: () => graceOf(parts) })
   const onAbort = (): void => killer.start()
   parts.signal.addEventListener('abort', onAbort)
   if (parts.signal.aborted) onAbort()
@@ -128,15 +146,21 @@ async function supervise(group: number, { exited, drained, pipe, parts }: Runnin
 const graceOf = ({ signal, killAfterMs }: BashParts): number =>
   (signal.reason as EndReason | undefined)?.type === 'lease_lost' ? 0 : killAfterMs
 
+interface KillerParts {
+  readonly pipe: OutputPipe
+  readonly as: Impersonation | null
+  readonly killAfterMs: () => number
+}
+
 /** After SIGTERM a group has killAfterMs, then SIGKILL takes what is left of it. */
 class GroupKiller {
   readonly finished: Promise<void>
   readonly #group: number
-  readonly #parts: { readonly pipe: OutputPipe; readonly killAfterMs: () => number }
+  readonly #parts: KillerParts
   readonly #timers: NodeJS.Timeout[] = []
   #finish: () => void = () => undefined
 
-  constructor(group: number, parts: { readonly pipe: OutputPipe; readonly killAfterMs: () => number }) {
+  constructor(group: number, parts: KillerParts) {
     this.#group = group
     this.#parts = parts
     this.finished = new Promise(resolve => {
@@ -145,7 +169,7 @@ class GroupKiller {
   }
 
   start(): void {
-    signalGroup(this.#group, 'SIGTERM')
+    this.#signal('SIGTERM')
     this.#timers.push(setTimeout(() => this.#kill(), this.#parts.killAfterMs()))
     this.#timers.push(setInterval(() => this.#check(), GROUP_CHECK_MS))
   }
@@ -155,12 +179,16 @@ class GroupKiller {
   }
 
   #check(): void {
-    if (!signalGroup(this.#group, 0)) this.#end()
+    if (!this.#signal(0)) this.#end()
   }
 
   #kill(): void {
-    signalGroup(this.#group, 'SIGKILL')
+    this.#signal('SIGKILL')
     this.#end()
+  }
+
+  #signal(signal: NodeJS.Signals | 0): boolean {
+    return signalImpersonated(this.#group, signal, this.#parts.as)
   }
 
   /** Somebody who left the group may still hold the pipe: it is not waited for. */

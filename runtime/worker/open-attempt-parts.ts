@@ -44,6 +44,7 @@ export function openAttemptParts(setup: AttemptSetup, jobId: number): AttemptPar
     logPathOf: request => attemptLogPath(config, { ...request, logicalDateMs: request.run.logicalDateMs }),
     settings: {
       env,
+      defaultUser: config.optional('core', 'default_impersonation'),
       killAfterMs: config.integer('core', 'killed_task_cleanup_time') * 1000,
       confOverridesParams: config.boolean('core', 'dag_run_conf_overrides_params'),
       allowedRunIdPattern: config.string('scheduler', 'allowed_run_id_pattern'),
@@ -71,5 +72,6 @@ const runnerSettings = (config: Config, env: NodeJS.ProcessEnv) => ({
   dagsFolder: config.string('core', 'dags_folder'),
   env,
   idleMs: config.float('slipstream', 'runner_idle_seconds') * 1000,
+  defaultUser: config.optional('core', 'default_impersonation'),
   warmRunners: config.integer('slipstream', 'warm_runners'),
 })

@@ -40,7 +40,8 @@ export class OutputPipes implements Disposable {
 
   #makeMore(): void {
     const paths = Array.from({ length: BATCH }, (_, index) => join(this.#folder, String(this.#made + index)))
-    const { status, stderr, error } = spawnSync('mkfifo', ['-m', '600', ...paths])
+    // Open to all for writing, so that a task of another user can open its /dev/stderr; the folder is closed to them.
+    const { status, stderr, error } = spawnSync('mkfifo', ['-m', '622', ...paths])
     if (status !== 0)
       throw new Error(`mkfifo in ${this.#folder} failed: ${error?.message ?? stderr.toString()}`, { cause: error })
     this.#made += BATCH

@@ -6,12 +6,15 @@ import {
   type ProcessGuard,
   type RunnerCall,
 } from '../task/attempt-io.ts'
+import { type Impersonation, ImpersonationFailed, impersonationOf } from '../task/impersonation.ts'
 import type { OutputPipes } from './output-pipes.ts'
 import { RunnerProcess } from './runner-process.ts'
 
 export interface RunnerPoolSettings {
   readonly dagsFolder: string
   readonly env: NodeJS.ProcessEnv
+  /** [core] default_impersonation */
+  readonly defaultUser: string | null
   /** How long an unused runner stays, milliseconds (slipstream.runner_idle_seconds). */
   readonly idleMs: number
   /** Runners kept ready without a DAG file while handlers are being run (slipstream.warm_runners). */
@@ -39,7 +42,16 @@ export class RunnerPool implements HandlerRunner, Disposable {
   }
 
   async run(call: RunnerCall, hooks: CallHooks): Promise<HandlerResult> {
-    const runner = this.#take(filelocOf(call))
+    try {
+      return await this.#runAs(await impersonationOf(this.#userOf(call)), call, hooks)
+    } catch (error) {
+      if (!(error instanceof ImpersonationFailed)) throw error
+      return { type: 'threw', error: error.message, mayRetry: true }
+    }
+  }
+
+  async #runAs(as: Impersonation | null, call: RunnerCall, hooks: CallHooks): Promise<HandlerResult> {
+    const runner = this.#take(filelocOf(call), as)
     this.#busy.add(runner)
     this.#keepWarm()
     try {
@@ -56,12 +68,17 @@ export class RunnerPool implements HandlerRunner, Disposable {
     this.#idle = []
   }
 
+  /** What a run's own callbacks do is the scheduler's; a task's are the task's. */
+  #userOf(call: RunnerCall): string | null {
+    return call.type === 'dag_callback' ? null : (call.request.task.runAsUser ?? this.#settings.defaultUser)
+  }
+
   /** The most recently used first: the others grow old and are swept. */
-  #take(fileloc: string): RunnerProcess {
-    const fitting = this.#idle.findLast(runner => runner.isAlive && runner.holds(fileloc))
-    const chosen = fitting ?? this.#idle.findLast(runner => runner.isAlive && runner.isBlank)
+  #take(fileloc: string, as: Impersonation | null): RunnerProcess {
+    const usable = this.#idle.filter(runner => runner.isAlive && runner.user === (as?.user ?? null))
+    const chosen = usable.findLast(runner => runner.holds(fileloc)) ?? usable.findLast(runner => runner.isBlank)
     this.#idle = this.#idle.filter(runner => runner !== chosen && runner.isAlive)
-    return chosen ?? this.#start()
+    return chosen ?? this.#start(as)
   }
 
   #giveBack(runner: RunnerProcess): void {
@@ -77,7 +94,7 @@ export class RunnerPool implements HandlerRunner, Disposable {
 
   #keepWarm(): void {
     const blank = this.#idle.filter(runner => runner.isBlank).length
-    for (let count = blank; count < this.#settings.warmRunners; count += 1) this.#giveBack(this.#start())
+    for (let count = blank; count < this.#settings.warmRunners; count += 1) this.#giveBack(this.#start(null))
   }
 
   #sweep(): void {
@@ -92,10 +109,11 @@ export class RunnerPool implements HandlerRunner, Disposable {
     this.#sweeper = null
   }
 
-  #start(): RunnerProcess {
+  #start(as: Impersonation | null): RunnerProcess {
     return new RunnerProcess({
       dagsFolder: this.#settings.dagsFolder,
       env: this.#settings.env,
+      as,
       guard: this.#guard,
       output: { out: this.#pipes.open(), err: this.#pipes.open() },
     })

@@ -11,14 +11,16 @@ import {
   type ProcessGuard,
   type RunnerCall,
 } from '../task/attempt-io.ts'
+import { type Impersonation, signalImpersonated } from '../task/impersonation.ts'
 import type { EndReason } from '../task/outcome.ts'
 import { beforeEndMark, type FromRunner, type StoreQuestion, type ToRunner } from '../task/runner-protocol.ts'
-import { signalGroup } from '../task/signal-group.ts'
 
 export interface RunnerStart {
   readonly dagsFolder: string
   readonly env: NodeJS.ProcessEnv
   readonly guard: ProcessGuard
+  /** Whose process it is, where not the worker's. */
+  readonly as: Impersonation | null
   readonly output: { readonly out: OutputPipe; readonly err: OutputPipe }
 }
 
@@ -34,6 +36,7 @@ const RUNNER_ENTRY = fileURLToPath(new URL('../task/runner.ts', import.meta.url)
 export class RunnerProcess {
   readonly #child: ChildProcess
   readonly #guard: ProcessGuard
+  readonly #as: Impersonation | null
   /** How the process ended; all its output has been handed on by then. */
   readonly #ended: Promise<string>
   #files: ReadonlyMap<string, string> = new Map()
@@ -45,14 +48,10 @@ export class RunnerProcess {
   idleSinceMs = 0
 
   constructor(start: RunnerStart) {
-    const { out, err } = start.output
     this.#guard = start.guard
-    this.#child = spawn(process.execPath, nodeArguments(RUNNER_ENTRY, start.dagsFolder), {
-      detached: true,
-      env: start.env,
-      stdio: ['ignore', out.writeFd, err.writeFd, 'ipc'],
-    })
-    if (this.#child.pid !== undefined) start.guard.add(this.#child.pid)
+    this.#as = start.as
+    this.#child = startChild(start)
+    if (this.#child.pid !== undefined) start.guard.add(this.#child.pid, start.as)
     this.#ended = this.#watchEnd(start.output)
     this.#child.on('message', message => this.#onMessage(message as FromRunner))
   }
@@ -65,6 +64,11 @@ export class RunnerProcess {
   /** Whether this process has that DAG file loaded, as it and all that it imports stand on disk now. */
   holds(fileloc: string): boolean {
     return this.#fileloc === fileloc && [...this.#files].every(([path, version]) => fileVersion(path) === version)
+  }
+
+  /** Null: the worker's own. */
+  get user(): string | null {
+    return this.#as?.user ?? null
   }
 
   get isBlank(): boolean {
@@ -90,13 +94,13 @@ export class RunnerProcess {
 
   end(): void {
     this.#isEnding = true
-    if (this.#isAlive && this.#child.pid !== undefined) signalGroup(this.#child.pid, 'SIGKILL')
+    if (this.#isAlive && this.#child.pid !== undefined) signalImpersonated(this.#child.pid, 'SIGKILL', this.#as)
   }
 
   /** SIGTERM reaches what the handler has started; the runner itself takes it as its handler's abort signal. */
   #abort(reason: EndReason | undefined): void {
     if (!this.#isAlive || this.#child.pid === undefined) return
-    signalGroup(this.#child.pid, 'SIGTERM')
+    signalImpersonated(this.#child.pid, 'SIGTERM', this.#as)
     const timer = setTimeout(() => this.end(), reason?.type === 'lease_lost' ? 0 : ABORT_GRACE_MS)
     void this.#ended.then(() => clearTimeout(timer))
   }
@@ -159,6 +163,16 @@ export class RunnerProcess {
       this.#child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`))
     })
   }
+}
+
+function startChild({ as, dagsFolder, env, output: { out, err } }: RunnerStart): ChildProcess {
+  const [program, ...args] = [...(as?.prefix ?? []), process.execPath, ...nodeArguments(RUNNER_ENTRY, dagsFolder)]
+  return spawn(program as string, args, {
+    detached: true,
+    env: { ...env, ...as?.env },
+    // sudo closes what is above stderr.
+    stdio: as === null ? ['ignore', out.writeFd, err.writeFd, 'ipc'] : ['ipc', out.writeFd, err.writeFd],
+  })
 }
 
 /** Said of a call that was aborted, whatever it came to: it did not run to its end. */

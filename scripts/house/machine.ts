@@ -52,6 +52,11 @@ export const needs: readonly Need[] = [
     packages: ['supervisor'],
     isThere: () => succeeds('/usr/bin/python3', ['-c', 'import supervisor']),
   },
+  {
+    name: 'Programs that make other users and run as them',
+    packages: ['passwd', 'util-linux', 'sudo', 'procps'],
+    isThere: async () => ['useradd', 'setpriv', 'sudo', 'pkill'].every(isProgram),
+  },
 ]
 
 /** Puts on this machine what the tests need, where that can be done; false when an installation failed. */

@@ -74,7 +74,6 @@ export const withoutEffect: readonly WithoutEffect[] = [
 ]
 
 export const unsupported: readonly Unsupported[] = [
-  ...asks('core', 'default_impersonation', 'tasks run as the user of the worker'),
   ...asks('core', 'security', 'Kerberos is not supported'),
   ...asks('core', 'xcom_backend', 'XComs are kept in the database', ['airflow.models.xcom.basexcom']),
   ...asks('core', 'sql_alchemy_connect_args', 'it names Python code; put settings in the URL of sql_alchemy_conn'),

@@ -48,6 +48,10 @@ export const coreOptions = {
     'Key that encrypts connections and variables in the database. With several, parted by commas, the first encrypts and all decrypt.',
     { isSensitive: true, isGenerated: true },
   ),
+  default_impersonation: string(
+    '',
+    'User that a task runs as which sets no run_as_user; the one of the worker when unset.',
+  ),
   killed_task_cleanup_time: integer('60', 'Seconds from SIGTERM to SIGKILL for a task that is being ended.', {
     min: 0,
   }),
