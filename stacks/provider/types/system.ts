@@ -47,6 +47,8 @@ export interface RemoteFileInputs extends OnHost {
   readonly group?: string
   /** Octal; 0600 where the content is secret, else 0644, unless given. */
   readonly mode?: string
+  /** The secrets in the content: hidden where it is shown, so that the rest of a secret content need not be. */
+  readonly masks?: readonly string[]
 }
 
 export interface RemoteFileOutputs {
@@ -89,6 +91,8 @@ export interface SupervisorProgramInputs extends OnHost {
   readonly name: string
   /** The whole configuration file of the program. */
   readonly conf: string
+  /** The secrets in it: hidden where it is shown, so that the rest of a secret file need not be. */
+  readonly masks?: readonly string[]
   /** The program restarts when one of them changes: hashes of what it reads at its start. */
   readonly triggers?: readonly string[]
   /** How long a stop may take, as in the configuration file; 10 unless given. */

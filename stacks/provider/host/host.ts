@@ -1,0 +1,130 @@
+import type { Duplex } from 'node:stream'
+import type { SFTPWrapper } from 'ssh2'
+import { Cancelled } from '../errors.ts'
+import type { Log } from '../frame/engine-log.ts'
+import { type Command, shellText, withTimeLimit } from '../shell.ts'
+import type { ExecResult } from '../ssh/exec.ts'
+import type { Place } from '../ssh/known-hosts.ts'
+import type { Pool } from '../ssh/pool.ts'
+import { privileged } from '../sudo.ts'
+import type { HostAccess } from '../types/host-access.ts'
+import type { Exclusion } from './exclusion.ts'
+import { StepFailed } from './step-failed.ts'
+
+/** One command on a host, and what is to be said about it. */
+export interface Step {
+  /** What it does, for people: install packages. */
+  readonly name: string
+  readonly command: Command
+  /** root unless given. */
+  readonly user?: string
+  readonly input?: string | Buffer
+  /** 60 unless given. */
+  readonly timeoutSeconds?: number
+  /** Exit statuses that are no failure besides 0. */
+  readonly mayEndWith?: readonly number[]
+}
+
+export interface HostParts {
+  readonly access: HostAccess
+  readonly pool: Pool
+  readonly exclusion: Exclusion
+  readonly log: Log
+  readonly signal: AbortSignal
+  readonly mask: (text: string) => string
+}
+
+/** What the deployment does on one host, in steps that tell how long they took and how they failed. */
+export class Host {
+  readonly #parts: HostParts
+
+  constructor(parts: HostParts) {
+    this.#parts = parts
+  }
+
+  get name(): string {
+    return this.#parts.access.address
+  }
+
+  get login(): string {
+    return this.#parts.access.user
+  }
+
+  /** @throws StepFailed where the command ends with another status than it may */
+  async run(step: Step): Promise<ExecResult> {
+    const result = await this.#timed(step.name, () => this.#exec(step))
+    if (result.status === 0 || step.mayEndWith?.includes(result.status)) return result
+    throw this.#failure(step, { result })
+  }
+
+  /** Its output without the last line feed. */
+  async ask(step: Step): Promise<string> {
+    return (await this.run(step)).stdout.trimEnd()
+  }
+
+  sftp<T>(name: string, use: (session: SFTPWrapper) => Promise<T>): Promise<T> {
+    const { pool, access } = this.#parts
+    return this.#timed(name, () => pool.use(access, connection => connection.sftp(use))).catch((error: Error) => {
+      throw this.#failure({ name, command: ['sftp'] }, { cause: error })
+    })
+  }
+
+  /** A stream to a place as this host sees it. */
+  forward<T>(place: Place, use: (stream: Duplex) => Promise<T>): Promise<T> {
+    const { pool, access } = this.#parts
+    return pool.use(access, connection => connection.forward(place, use))
+  }
+
+  /** Of those that name the same thing on this host one at a time: apt-get, useradd and supervisor lock or fail. */
+  alone<T>(thing: string, work: () => Promise<T>): Promise<T> {
+    return this.#parts.exclusion.alone(`${this.name} ${thing}`, work)
+  }
+
+  async #exec(step: Step): Promise<ExecResult> {
+    const { access, pool, signal } = this.#parts
+    const timeoutSeconds = step.timeoutSeconds ?? 60
+    const limited = withTimeLimit(timeoutSeconds, step.command)
+    const { user = 'root', input = '' } = step
+    const { words, preamble } = privileged(limited, { login: access.user, user, password: access.sudoPassword })
+    const options = {
+      signal,
+      // The host ends it first; this is for when it does not.
+      timeoutMs: (timeoutSeconds + 10) * 1000,
+      input: preamble === '' ? input : Buffer.concat([Buffer.from(preamble), Buffer.from(input)]),
+    }
+    try {
+      return await pool.use(access, connection => connection.exec(shellText(words), options))
+    } catch (error) {
+      throw this.#failure(step, { cause: error as Error })
+    }
+  }
+
+  #failure(step: Step, outcome: { readonly result?: ExecResult; readonly cause?: Error }): Error {
+    const { mask, signal } = this.#parts
+    if (signal.aborted) {
+      return new Cancelled(`${this.name}: ${step.name} was cancelled. The next deployment does it again.`, outcome)
+    }
+    return new StepFailed({
+      host: this.name,
+      step: step.name,
+      command: mask(shellText(step.command)),
+      mask,
+      ...outcome,
+    })
+  }
+
+  async #timed<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const { log } = this.#parts
+    const startedAt = performance.now()
+    const announcement = setTimeout(() => log.status(`${name}…`), 500)
+    try {
+      return await work()
+    } finally {
+      clearTimeout(announcement)
+      const tookMs = performance.now() - startedAt
+      const sentence = `${this.name}: ${name} (${(tookMs / 1000).toFixed(1)} s)`
+      if (tookMs > 1000) log.info(sentence)
+      else log.debug(sentence)
+    }
+  }
+}

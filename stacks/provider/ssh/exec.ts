@@ -1,0 +1,126 @@
+import type { Client, ClientChannel } from 'ssh2'
+import { Cancelled } from '../errors.ts'
+import { ConnectionLost, TimeLimitReached } from './errors.ts'
+
+export interface ExecOptions {
+  readonly signal: AbortSignal
+  readonly timeoutMs: number
+  readonly input?: string | Buffer
+  /** More output than this is an error; 32 MiB unless given. */
+  readonly maxOutputBytes?: number
+}
+
+export interface ExecResult {
+  /** 128 and more where a signal ended it, as a shell counts. */
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const MAX_OUTPUT_BYTES = 32 * 1024 * 1024
+
+/** How long a command that was told to end may take to do so. */
+const GRACE_MS = 2_000
+
+/**
+ * Runs what a shell on the host is given, to its end.
+ * @throws ConnectionLost, TimeLimitReached, Cancelled; in the last two cases the command has been told to end
+ */
+export async function exec(client: Client, text: string, options: ExecOptions): Promise<ExecResult> {
+  if (options.signal.aborted) throw new Cancelled('The deployment was cancelled')
+  const channel = await openChannel(client, text)
+  const outcome = collect(channel, options.maxOutputBytes ?? MAX_OUTPUT_BYTES)
+  channel.end(options.input ?? '')
+  const limits = watch(options)
+  try {
+    return await Promise.race([outcome, limits.reached])
+  } catch (error) {
+    await end(channel, outcome)
+    throw error
+  } finally {
+    limits.stop()
+  }
+}
+
+function openChannel(client: Client, text: string): Promise<ClientChannel> {
+  const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
+  const lost = () => reject(new ConnectionLost('the connection was lost'))
+  client.once('close', lost)
+  try {
+    client.exec(text, (error, channel) => (error ? reject(error) : resolve(channel)))
+  } catch (error) {
+    reject(new ConnectionLost('the connection was lost', { cause: error }))
+  }
+  return promise.finally(() => client.off('close', lost))
+}
+
+function collect(channel: ClientChannel, maxBytes: number): Promise<ExecResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<ExecResult>()
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
+  let bytes = 0
+  const keepIn = (list: Buffer[]) => (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes <= maxBytes) list.push(chunk)
+    else reject(new Error(`the output is longer than ${maxBytes} bytes`))
+  }
+  channel.on('data', keepIn(stdout))
+  channel.stderr.on('data', keepIn(stderr))
+  let status: number | undefined
+  channel.on('exit', (code: number | null, signal?: string) => {
+    status = code ?? 128 + (SIGNALS[signal?.replace(/^SIG/, '') ?? ''] ?? 0)
+  })
+  channel.on('error', (error: Error) => reject(new ConnectionLost(error.message, { cause: error })))
+  channel.on('close', () => {
+    if (status === undefined) reject(new ConnectionLost('the connection was lost'))
+    else resolve({ status, stdout: textOf(stdout), stderr: textOf(stderr) })
+  })
+  return promise
+}
+
+const SIGNALS: Readonly<Record<string, number>> = {
+  HUP: 1,
+  INT: 2,
+  QUIT: 3,
+  ABRT: 6,
+  KILL: 9,
+  SEGV: 11,
+  PIPE: 13,
+  TERM: 15,
+}
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8')
+
+function watch({ signal, timeoutMs }: ExecOptions): { readonly reached: Promise<never>; readonly stop: () => void } {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const abort = () => reject(new Cancelled('the deployment was cancelled'))
+  signal.addEventListener('abort', abort, { once: true })
+  const timer = setTimeout(() => reject(new TimeLimitReached(`not done within ${timeoutMs / 1000} s`)), timeoutMs)
+  const stop = () => {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+  return { reached: promise, stop }
+}
+
+/**
+ * Tells the command to end, first politely. sshd passes signals on to the user's own processes only: what runs under
+ * sudo ends by the time limit that it carries with it.
+ */
+async function end(channel: ClientChannel, outcome: Promise<ExecResult>): Promise<void> {
+  const over = outcome.then(
+    () => undefined,
+    () => undefined,
+  )
+  for (const signal of ['TERM', 'KILL'] as const) {
+    if (!channel.destroyed) channel.signal(signal)
+    if (await endsWithin(over, GRACE_MS)) return
+  }
+  channel.destroy()
+}
+
+function endsWithin(over: Promise<undefined>, timeoutMs: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const timer = setTimeout(() => resolve(false), timeoutMs)
+  void over.then(() => resolve(true))
+  return promise.finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { execa, type ResultPromise } from 'execa'
+
+const checkout = resolve(import.meta.dirname, '../../..')
+
+/** A Pulumi project with one stack and a state of its own. */
+export interface PulumiProject extends AsyncDisposable {
+  /** Imports of the resource classes come before the body. */
+  readonly write: (body: string) => Promise<void>
+  /** Runs the CLI to its end. */
+  readonly pulumi: (...args: readonly string[]) => Promise<Outcome>
+  /** Starts the CLI, in a process group of its own. */
+  readonly start: (...args: readonly string[]) => ResultPromise
+  /** The resources in the state, as `pulumi stack export` shows them: secrets stay encrypted. */
+  readonly state: () => Promise<readonly StateResource[]>
+  readonly stateFile: () => Promise<string>
+}
+
+export interface Outcome {
+  readonly exitCode: number | undefined
+  readonly output: string
+}
+
+export interface StateResource {
+  readonly urn: string
+  readonly type: string
+  readonly id?: string
+  readonly inputs?: Readonly<Record<string, unknown>>
+  readonly outputs?: Readonly<Record<string, unknown>>
+}
+
+/** Why there is no Pulumi CLI here; null where there is one. */
+export function obstacleToPulumi(): string | null {
+  const version = '3.259.0'
+  const home = process.env['PULUMI_HOME'] ?? join(homedir(), '.pulumi')
+  const binary = join(home, 'versions', version, 'bin', 'pulumi')
+  return existsSync(binary) ? null : `there is no Pulumi CLI at ${binary}: npx pulumi version`
+}
+
+export async function createPulumiProject(): Promise<PulumiProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'slipstream-pulumi-'))
+  await mkdir(join(folder, 'state'))
+  await symlink(join(checkout, 'node_modules'), join(folder, 'node_modules'))
+  await writeFile(join(folder, 'package.json'), '{"type": "module", "main": "index.ts"}')
+  await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
+  const env = {
+    PATH: `${join(checkout, 'node_modules', '.bin')}:${process.env['PATH']}`,
+    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+    PULUMI_CONFIG_PASSPHRASE: 'test',
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+    SSH_AUTH_SOCK: '',
+  }
+  const start = (...args: readonly string[]) =>
+    execa('pulumi', [...args, '-s', 'test', '--non-interactive', '--color', 'never'], {
+      cwd: folder,
+      env,
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+      detached: true,
+    })
+  const pulumi = async (...args: readonly string[]): Promise<Outcome> => {
+    const { exitCode, all } = await start(...args)
+    return { exitCode, output: String(all) }
+  }
+  await succeed(
+    execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], { cwd: folder, env, all: true, reject: false }),
+  )
+  return {
+    write: body => writeFile(join(folder, 'index.ts'), `${IMPORTS}\n${body}\n`),
+    start: start as PulumiProject['start'],
+    pulumi,
+    state: async () => {
+      const { output } = await pulumi('stack', 'export')
+      return (JSON.parse(output) as { deployment: { resources?: StateResource[] } }).deployment.resources ?? []
+    },
+    stateFile: () => readFile(join(folder, 'state', '.pulumi', 'stacks', 'scratch', 'test.json'), 'utf8'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+}
+
+const PROJECT = `
+name: scratch
+runtime: {name: nodejs, options: {typescript: false}}
+plugins: {providers: [{name: host, path: ${join(checkout, 'stacks', 'provider')}}]}
+`
+
+const sdk = join(checkout, 'stacks', 'provider', 'sdk')
+
+const IMPORTS = `
+import * as pulumi from '@pulumi/pulumi'
+import * as airflow from '${sdk}/airflow.ts'
+import { preflight } from '${sdk}/preflight.ts'
+import * as services from '${sdk}/services.ts'
+import * as system from '${sdk}/system.ts'
+`
+
+async function succeed(command: ResultPromise): Promise<void> {
+  const { exitCode, all } = await command
+  if (exitCode !== 0) throw new Error(`pulumi ended with ${exitCode}: ${String(all)}`)
+}
