@@ -44,7 +44,7 @@ export const dependencyTable = {
  * @type {Record<string, readonly string[]>}
  */
 export const owners = {
-  mysql2: ['runtime/db', 'stacks/provider'],
+  mysql2: ['runtime/db', 'stacks/provider', 'bench/servers'],
   kysely: ['runtime/db'],
   'node:sqlite': ['runtime/db'],
   amqplib: ['runtime/queue'],

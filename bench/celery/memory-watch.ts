@@ -1,0 +1,36 @@
+import type { Point } from '../figures/over-time.ts'
+import { pssMiB, rssMiB } from '../system/processes.ts'
+import type { ProgramSet } from '../system/program-set.ts'
+
+/** Memory of one program over time, MiB; its tasks do not count. */
+export interface MemoryCurve {
+  readonly pss: readonly Point[]
+  readonly rss: readonly Point[]
+}
+
+/** Looks at each program whenever it is told to. */
+export class MemoryWatch {
+  readonly #programs: ProgramSet
+  readonly #names: readonly string[]
+  readonly #curves: ReadonlyMap<string, { pss: Point[]; rss: Point[] }>
+  readonly #startedMs = performance.now()
+
+  constructor(programs: ProgramSet, names: readonly string[]) {
+    this.#programs = programs
+    this.#names = names
+    this.#curves = new Map(names.map(name => [name, { pss: [], rss: [] }]))
+  }
+
+  look(): void {
+    const atS = (performance.now() - this.#startedMs) / 1000
+    for (const name of this.#names) {
+      const pids = this.#programs.pids([name])
+      this.#curves.get(name)?.pss.push({ atS, value: pssMiB(pids) })
+      this.#curves.get(name)?.rss.push({ atS, value: rssMiB(pids) })
+    }
+  }
+
+  curves(): Record<string, MemoryCurve> {
+    return Object.fromEntries(this.#curves)
+  }
+}
