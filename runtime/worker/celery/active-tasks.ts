@@ -2,7 +2,7 @@ import type { CeleryResult } from '../../db/celery-result.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { ReceivedTask } from '../../queue/message/parse-task-message.ts'
-import { pythonRepr } from '../../queue/message/python-repr.ts'
+import { exceptionRepr, pythonRepr } from '../../queue/message/python-repr.ts'
 import type { EventDispatcher, WorkerLoad } from '../../queue/monitor/events.ts'
 import type { Clock } from '../../service/clock.ts'
 import type { AttemptReport } from '../../task/attempt-parts.ts'
@@ -57,6 +57,27 @@ export class ActiveTasks {
 
   received(received: ReceivedTask, request: AttemptRequest): void {
     this.#tasks.set(received.id, { received, request, startedMs: null })
+    this.#tellReceived(received)
+  }
+
+  /** It names nothing that is to be run: as in Airflow its command ends well without running anything. */
+  notCurrent(received: ReceivedTask): void {
+    this.#tellReceived(received)
+    this.refused(received.id)
+  }
+
+  /** Its command cannot be read. */
+  unreadable(received: ReceivedTask, error: string): void {
+    this.#tellReceived(received)
+    this.#parts.events.sendTaskEvent('task-failed', { uuid: received.id, ...failure(error) })
+  }
+
+  /** As Celery says it of a task that this worker does not know. */
+  unregistered({ id, taskName }: ReceivedTask): void {
+    this.#parts.events.sendTaskEvent('task-failed', { uuid: id, exception: exceptionRepr('NotRegistered', taskName) })
+  }
+
+  #tellReceived(received: ReceivedTask): void {
     this.#parts.events.sendTaskEvent('task-received', {
       uuid: received.id,
       name: received.taskName,
@@ -118,8 +139,10 @@ function endOf({ state, outcome, seconds }: AttemptReport): {
 } {
   if (outcome.type === 'requeued') return { type: 'task-rejected', fields: { requeue: true } }
   if (outcome.type !== 'failed') return { type: 'task-succeeded', fields: { result: 'None', runtime: seconds } }
-  const fields = { exception: pythonException(outcome.error), traceback: outcome.error }
-  return { type: state === 'up_for_retry' ? 'task-retried' : 'task-failed', fields }
+  return { type: state === 'up_for_retry' ? 'task-retried' : 'task-failed', fields: failure(outcome.error) }
 }
 
-const pythonException = (error: string): string => `AirflowException(${pythonRepr(error.split('\n')[0] ?? '')})`
+const failure = (error: string): Readonly<Record<string, JsonValue>> => ({
+  exception: exceptionRepr('AirflowException', error.split('\n')[0] ?? ''),
+  traceback: error,
+})

@@ -150,7 +150,10 @@ export class Intake {
     // The same message again: the attempt that it stands for is here already.
     if (tasks.find(received.id) !== undefined) return this.#throwAway(delivery, received)
     const request = await requestOf(database, received)
-    if (request === null) return this.#throwAway(delivery, received)
+    if (request === null) {
+      tasks.notCurrent(received)
+      return this.#throwAway(delivery, received)
+    }
     if (this.#isStopped) return delivery.requeue()
     tasks.received(received, request)
     if (this.#revoked.has(received.id)) await this.#failRevoked(delivery, request)
@@ -207,11 +210,12 @@ export class Intake {
   }
 
   #read({ message }: Delivery): ReceivedTask | null {
-    const { log, celeryAppName } = this.#parts
+    const { log, celeryAppName, tasks } = this.#parts
     try {
       const received = parseTaskMessage(message)
       if (isCommandTask(received.taskName, celeryAppName)) return received
       log.error('message_unregistered', { task: received.taskName, id: received.id })
+      tasks.unregistered(received)
     } catch (error) {
       log.error('message_unreadable', { error: (error as Error).message })
     }
@@ -227,6 +231,7 @@ export class Intake {
   async #refuse(delivery: Delivery, received: ReceivedTask, error: Error): Promise<void> {
     if (error.name === 'BadTaskMessage' || error.name === 'BadAirflowCommand') {
       this.#parts.log.error('message_unreadable', { error: error.message })
+      this.#parts.tasks.unreadable(received, error.message)
       return delivery.reject()
     }
     this.#parts.log.warn('message_kept', { id: received.id, error: error.message })
