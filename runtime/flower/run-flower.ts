@@ -6,6 +6,7 @@ import { openConfiguredBroker } from '../queue/broker/configured-broker.ts'
 import { Broadcaster } from '../queue/monitor/broadcast.ts'
 import { receiveEvents } from '../queue/monitor/event-receiver.ts'
 import { LamportClock } from '../queue/monitor/lamport-clock.ts'
+import { Publisher } from '../queue/publisher.ts'
 import { restFor } from '../service/poll.ts'
 import { flowerAccess } from './access/access.ts'
 import { seedFromDatabase } from './attempt/history.ts'
@@ -50,19 +51,22 @@ async function openFlower(options: FlowerOptions): Promise<OpenFlower> {
   const broker = await openConfiguredBroker(config, { name: 'flower', onEvent: event => logBrokerEvent(log, event) })
   const lamport = new LamportClock()
   const broadcaster = new Broadcaster(broker, { lamport, clock })
+  const publisher = new Publisher(broker, { timeoutMs: PUBLISH_TIMEOUT_MS })
   const receiver = receiveEvents(broker, { lamport, onEvent: event => state.fold(event) })
   const inspector = new Inspector({ broadcaster, state, clock, timeoutMs: settings.inspectTimeoutMs })
   const queues = new QueueReports({ config, database, broker, inspector, clock, brokerApi: settings.brokerApi })
   const access = flowerAccess(options, settings.basicUsers)
   return {
-    parts: { ...options, broker, broadcaster, state, inspector, queues, access },
+    parts: { ...options, broker, broadcaster, publisher, state, inspector, queues, access },
     async [Symbol.asyncDispose]() {
-      await Promise.all([receiver.close(), broadcaster.close()])
+      await Promise.all([receiver.close(), broadcaster.close(), publisher.close()])
       await broker.close()
     },
   }
 }
 
+/** Somebody waits for the answer. */
+const PUBLISH_TIMEOUT_MS = 5_000
 const INSPECT_MS = 30_000
 const LOOK_MS = 1_000
 

@@ -6,24 +6,9 @@ import { type FlowerFlags, flowerSettings } from '../../runtime/flower/settings/
 import { systemClock } from '../../runtime/service/clock.ts'
 import { eventually } from '../eventually.ts'
 import type { ScratchHome } from '../worker/scratch-home.ts'
+import { type Asked, type Asking, askAt } from './ask.ts'
 
 export const PASSWORD = 'correct horse'
-
-export interface Asked {
-  readonly status: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-  readonly body: any
-  readonly text: string
-  readonly headers: Headers
-}
-
-export interface Asking {
-  /** `user:password`; nobody when left out. */
-  readonly as?: string
-  readonly headers?: Readonly<Record<string, string>>
-  /** A form. */
-  readonly form?: Readonly<Record<string, string>>
-}
 
 /** A flower in this process that listens on a port of its own. */
 export interface Flower extends AsyncDisposable {
@@ -33,8 +18,12 @@ export interface Flower extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-export async function startFlower(home: ScratchHome, flags: FlowerFlags = {}): Promise<Flower> {
-  const settings = flowerSettings(home.config, { hostname: '127.0.0.1', port: 0, ...flags })
+export async function startFlower(
+  home: ScratchHome,
+  flags: FlowerFlags = {},
+  env: NodeJS.ProcessEnv = {},
+): Promise<Flower> {
+  const settings = flowerSettings(home.config, { hostname: '127.0.0.1', port: 0, ...flags }, env)
   const stopping = new AbortController()
   const listening = Promise.withResolvers<string>()
   const parts = { ...home, clock: systemClock, version: '0', settings, signal: stopping.signal }
@@ -45,7 +34,7 @@ export async function startFlower(home: ScratchHome, flags: FlowerFlags = {}): P
     stopping.abort()
     await running
   }
-  return { url, ask: (what, asking) => ask(url, what, asking), stop, [Symbol.asyncDispose]: stop }
+  return { url, ask: (what, asking) => askAt(url, what, asking), stop, [Symbol.asyncDispose]: stop }
 }
 
 /** Waits for an answer that the probe takes. */
@@ -64,18 +53,4 @@ export async function createUsers({ database: { kysely } }: ScratchHome): Promis
     const name = { username, firstName: role, lastName: 'Test', email: `${username}@example.com` }
     await createUser(kysely, { ...name, passwordHash, roles: [role] }, Date.now())
   }
-}
-
-async function ask(url: string, what: string, { as, headers, form }: Asking = {}): Promise<Asked> {
-  const [method = '', path = ''] = what.split(' ')
-  const authorization = as === undefined ? {} : { authorization: `Basic ${Buffer.from(as).toString('base64')}` }
-  const response = await fetch(`${url}${path}`, {
-    method,
-    headers: { ...authorization, ...headers },
-    redirect: 'manual',
-    ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
-  })
-  const text = await response.text()
-  const isJson = /json/.test(response.headers.get('content-type') ?? '')
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : text }
 }

@@ -12,6 +12,7 @@ dag.bash('breaks', { command: 'exit 3' })
 `
 
 const ADMIN = `admin:${PASSWORD}`
+const TASK = 'airflow.providers.celery.executors.celery_executor_utils.execute_command'
 
 describeOnBroker('Flower beside a worker', current => {
   let scene: CeleryScene
@@ -64,7 +65,7 @@ describeOnBroker('Flower beside a worker', current => {
     expect(body.started).toBeLessThanOrEqual(body.succeeded)
     const { body: listed } = await flower.ask(`GET /api/tasks?limit=1&search=${request.token}`)
     expect(Object.keys(listed)).toEqual([request.token])
-    expect((await flower.ask('GET /api/task/types')).body).toEqual({ 'task-types': [body.name] })
+    expect((await flower.ask('GET /api/task/types')).body).toEqual({ 'task-types': [TASK] })
     expect((await flower.ask(`GET /api/task/result/${request.token}`)).body).toEqual({
       'task-id': request.token,
       state: 'SUCCESS',
@@ -142,13 +143,47 @@ describeOnBroker('Flower beside a worker', current => {
     expect(await act('/api/worker/shutdown/nobody')).toEqual({ status: 404, text: "Unknown worker 'nobody'" })
     expect(await act(`/api/worker/pool/grow/${NODE}?n=lots`)).toEqual({
       status: 400,
-      text: "Argument n is 'lots', expected a whole number",
+      text: "Invalid argument 'lots' of type 'int'",
     })
     expect(await act(`/api/worker/queue/add-consumer/${NODE}`)).toEqual({ status: 400, text: 'Missing argument queue' })
-    expect(await act(`/api/task/timeout/work?workername=${NODE}&hard=3`)).toMatchObject({
+    expect(await act(`/api/task/timeout/work?workername=${NODE}&hard=3`)).toEqual({
+      status: 404,
+      text: "Unknown task 'work'",
+    })
+    expect(await act(`/api/task/timeout/${TASK}?workername=${NODE}&hard=3`)).toMatchObject({
       status: 403,
       text: expect.stringContaining("Failed to set timeouts: 'time limits are set by"),
     })
+  })
+
+  test('sends tasks, waits for their end, and records who sent them', async () => {
+    const send = async (path: string, body: object) =>
+      (await flower.ask(`POST /api/task/${path}`, { as: ADMIN, raw: JSON.stringify(body) })).body
+    const command = ['airflow', 'tasks', 'run', 'scene', 'quick', 'no such run']
+    const applied = await send(`apply/${TASK}`, { args: [command], timeout: 10 })
+    expect(applied).toEqual({ 'task-id': expect.any(String), state: 'SUCCESS', result: null })
+    expect(await send(`apply/${TASK}`, { args: [['rm', '-rf']], timeout: 10 })).toMatchObject({
+      state: 'FAILURE',
+      result: expect.stringMatching(/^AirflowException\(.*does not start with: airflow tasks run/),
+    })
+    expect(await send('apply/nope', {})).toBe("Unknown task 'nope'")
+    const sent = await send('send-task/nope', { kwargs: { a: 1 }, task_id: 'mine', queue: 'default' })
+    expect(sent).toEqual({ 'task-id': 'mine', state: 'PENDING' })
+    const { body } = await flower.ask('GET /api/task/result/mine?timeout=10')
+    expect(body).toEqual({ 'task-id': 'mine', state: 'FAILURE', result: "NotRegistered('nope')", traceback: null })
+    expect(await listAuditEvents(scene.home.database.kysely, { limit: 1 })).toMatchObject([
+      {
+        event: 'flower.send_task',
+        owner: 'admin',
+        extra: JSON.stringify({ target: 'nope', task_id: 'mine', queue: 'default', args: '[]', kwargs: "{'a': 1}" }),
+      },
+    ])
+  })
+
+  test('waits no longer for a result than it was told', async () => {
+    const request = await scene.runs.queued(await scene.createRun(), 'quick')
+    const { body } = await flower.ask(`GET /api/task/result/${request.token}?timeout=0.2`)
+    expect(body).toEqual({ 'task-id': request.token, state: 'PENDING' })
   })
 
   test('revokes a task, and the audit log names its DAG, task and run', async () => {
@@ -205,11 +240,13 @@ describeOnBroker('Flower beside a worker', current => {
     expect(status).toBe(200)
   })
 
-  test('lets nobody try passwords of its users without end', async () => {
+  test('lets nobody try passwords without end', async () => {
     await using closed = await startFlower(scene.home, { basicAuth: 'ops:s3cret' })
     const guess = async (as: string) => (await closed.ask('GET /', { as })).status
     for (let index = 0; index < 10; index += 1) expect(await guess(`ops:${index}`)).toBe(401)
     expect(await guess('ops:s3cret')).toBe(429)
+    for (let index = 0; index < 10; index += 1) expect(await guess(`user:${index}`)).toBe(401)
+    expect(await guess(`user:${PASSWORD}`)).toBe(429)
   })
 
   test('says that a worker has gone', async () => {

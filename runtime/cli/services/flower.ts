@@ -25,7 +25,7 @@ export const command: Command<ServiceOptions & FlowerFlags> = {
       name: 'flower',
       isSingle: true,
       run: parts => {
-        const settings = flowerSettings(parts.config, call.options)
+        const settings = flowerSettings(parts.config, call.options, process.env)
         return runFlower({ ...parts, clock: systemClock, version: readVersion(), settings })
       },
     }),

@@ -6,6 +6,7 @@ import { LoginLimiter } from '../../api/auth/login-limiter.ts'
 import { isAllowed } from '../../api/auth/permission.ts'
 import { Problem } from '../../api/problem.ts'
 import type { ServerParts } from '../../api/route.ts'
+import type { FlowerSettings } from '../settings/flower-settings.ts'
 
 /** Who asks. */
 export interface Visitor {
@@ -46,7 +47,8 @@ export function flowerAccess(parts: ServerParts, users: ReadonlyMap<string, stri
 }
 
 /** @throws Problem 401 or 403 */
-export function demandActor(visitor: Visitor): void {
+export function demandActor(visitor: Visitor, { isReadOnly }: Pick<FlowerSettings, 'isReadOnly'>): void {
+  if (isReadOnly) throw new Problem(403, { detail: 'Read only mode is enabled' })
   if (visitor.mayAct) return
   if (visitor.username === '') throw unauthorized()
   throw new Problem(403, { detail: 'Only users with the role Op or Admin may do this' })

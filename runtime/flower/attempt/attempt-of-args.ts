@@ -1,4 +1,5 @@
 import { parseAirflowCommand } from '../../queue/message/airflow-command.ts'
+import { textsInRepr } from './python-literal.ts'
 
 /** What of Airflow a Celery task runs; `runId` is the execution date where Airflow 1.10 sent it. */
 export interface AttemptName {
@@ -11,7 +12,7 @@ export interface AttemptName {
 
 /** Reads the arguments of a task as events show them, Python's repr of `[[command]]`; null when they are no Airflow command. */
 export function attemptOfArgs(args: string | null): AttemptName | null {
-  const words = stringsIn(args ?? '')
+  const words = textsInRepr(args ?? '')
   try {
     const { dagId, taskId, run, mapIndex } = parseAirflowCommand(words.slice(words.indexOf('airflow')))
     return { dagId, taskId, runId: 'runId' in run ? run.runId : run.executionDate, mapIndex }
@@ -19,19 +20,3 @@ export function attemptOfArgs(args: string | null): AttemptName | null {
     return null
   }
 }
-
-const PYTHON_STRING = /'((?:[^'\\]|\\[\s\S])*)'|"((?:[^"\\]|\\[\s\S])*)"/g
-
-const stringsIn = (repr: string): string[] =>
-  [...repr.matchAll(PYTHON_STRING)].map(([, single, double]) => unescaped(single ?? double ?? ''))
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
-
-const unescaped = (text: string): string =>
-  text.replace(
-    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([\s\S]))/g,
-    (_, x: string | undefined, u: string | undefined, U: string | undefined, short: string) => {
-      const hex = x ?? u ?? U
-      return hex === undefined ? (SHORT_ESCAPES[short] ?? short) : String.fromCodePoint(Number.parseInt(hex, 16))
-    },
-  )

@@ -58,6 +58,12 @@ export class Inspector {
     ]
   }
 
+  /** Names of the tasks that any worker has registered, without the limits that Celery adds in brackets. */
+  get registeredTasks(): ReadonlySet<string> {
+    const registered = [...this.#answers.values()].flatMap(one => one.registered ?? [])
+    return new Set(registered.filter(one => typeof one === 'string').map(one => one.split(' ')[0] as string))
+  }
+
   /** Asks that worker, or all of them; those who ask at the same time share the answer. @throws BrokerNotConnected */
   update(worker?: string): Promise<void> {
     const key = worker ?? ''

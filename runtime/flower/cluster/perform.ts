@@ -1,10 +1,10 @@
-import { insertAuditEvent } from '../../db/audit-log.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { Replies } from '../../queue/monitor/broadcast.ts'
 import type { Visitor } from '../access/access.ts'
 import type { AttemptName } from '../attempt/attempt-of-args.ts'
 import type { FlowerParts } from '../flower-parts.ts'
 import type { Action, ActionArguments } from './action.ts'
+import { recordDeed } from './record-deed.ts'
 
 export interface Deed {
   readonly action: Action
@@ -27,7 +27,7 @@ export interface Done {
 /** Records the action in the audit log, then has it done: nothing is done that could not be recorded. @throws BrokerNotConnected */
 export async function perform(parts: FlowerParts, deed: Deed): Promise<Done> {
   const { action, target, args, workers } = deed
-  await record(parts, deed)
+  await recordDeed(parts, { ...deed, name: action.name })
   const said = action.tell(target, args)
   if (!action.isAnswered) {
     await parts.broadcaster.cast(action.method, said, workers)
@@ -35,23 +35,6 @@ export async function perform(parts: FlowerParts, deed: Deed): Promise<Done> {
   }
   const options = { replyTimeoutMs: parts.settings.inspectTimeoutMs, ...destinationOf(parts, workers) }
   return outcomeOf(deed, await parts.broadcaster.broadcast(action.method, said, options))
-}
-
-async function record(
-  { database, clock }: FlowerParts,
-  { action, target, args, visitor, attempt }: Deed,
-): Promise<void> {
-  const event = {
-    event: `flower.${action.name}`,
-    owner: visitor.username,
-    ownerDisplayName: visitor.displayName,
-    dagId: attempt?.dagId ?? null,
-    taskId: attempt?.taskId ?? null,
-    runId: attempt?.runId ?? null,
-    mapIndex: attempt?.mapIndex ?? null,
-    extra: JSON.stringify({ target, ...args }),
-  }
-  await insertAuditEvent(database.kysely, event, clock())
 }
 
 function destinationOf({ state }: FlowerParts, workers: readonly string[] | undefined) {

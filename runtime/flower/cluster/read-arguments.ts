@@ -19,18 +19,18 @@ function argumentOf(field: ActionField, value: unknown): [string, JsonValue][] {
 }
 
 const READERS: Readonly<Record<ActionField['kind'], (name: string, text: string) => JsonValue>> = {
-  integer: (name, text) => {
+  integer: (_, text) => {
     if (/^\d{1,6}$/.test(text)) return Number(text)
-    throw badRequest(`Argument ${name} is '${text}', expected a whole number`)
+    throw wrong(text, 'int')
   },
-  number: (name, text) => {
+  number: (_, text) => {
     if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
-    throw badRequest(`Argument ${name} is '${text}', expected a number`)
+    throw wrong(text, 'float')
   },
-  flag: (name, text) => {
-    if (/^(1|true|yes|on)$/i.test(text)) return true
-    if (/^(0|false|no|off)$/i.test(text)) return false
-    throw badRequest(`Argument ${name} is '${text}', expected true or false`)
+  flag: (_, text) => {
+    if (/^(1|t|true|y|yes|on)$/i.test(text)) return true
+    if (/^(0|f|false|n|no|off)$/i.test(text)) return false
+    throw wrong(text, 'bool')
   },
   text: (name, text) => {
     if (text.length <= LONGEST_TEXT) return text
@@ -39,3 +39,7 @@ const READERS: Readonly<Record<ActionField['kind'], (name: string, text: string)
 }
 
 const LONGEST_TEXT = 255
+
+/** In Flower's words, with Python's name of the type. */
+const wrong = (text: string, type: 'int' | 'float' | 'bool') =>
+  badRequest(`Invalid argument '${text}' of type '${type}'`)

@@ -1,7 +1,7 @@
 import type { Action } from './action.ts'
 
 const SIGNAL = 'SIGTERM'
-const workername = { name: 'workername', kind: 'text', isOptional: true } as const
+const workername = { name: 'workername', kind: 'text' } as const
 
 /** On one task, by its id. */
 export const TASK_ACTIONS = [
@@ -31,7 +31,7 @@ export const TASK_ACTIONS = [
   },
 ] as const satisfies readonly Action[]
 
-/** On all tasks of a name, on one worker or on all. */
+/** On all tasks of a name, on one worker. */
 export const LIMIT_ACTIONS = [
   {
     path: 'timeout',

@@ -1,6 +1,6 @@
 import type { Attempt } from '../../db/attempt-rows.ts'
-import { SEARCH_FIELDS } from '../search/parse-search.ts'
 import type { OrderField, SelectedTasks, TaskOrder } from '../search/select-tasks.ts'
+import { SEARCH_FIELDS } from '../search/task-search.ts'
 import type { TaskRecord } from '../state/task-record.ts'
 import { type Html, type HtmlValue, html, live } from './frame/html.ts'
 import type { Page } from './frame/layout.ts'
@@ -47,7 +47,8 @@ ${sort === '' ? null : html`<input type="hidden" name="sort" value="${sort}">`}
 </form>
 <details class="hint"><summary>How to filter</summary>
 <p>Words are looked for everywhere. ${SEARCH_FIELDS.map(field => html`<code>${field}:</code> `)} look in one place.
-All of them have to fit; of several states one. Put quotes around spaces: <code>received-start:"2026-11-22 10:00"</code>, in UTC.</p></details>`
+All of them have to fit, but of several states one; <code>OR</code> and brackets say otherwise:
+<code>dag:etl (state:FAILURE OR exception:Timeout)</code>. Put quotes around spaces: <code>received-start:"2026-11-22 10:00"</code>, in UTC.</p></details>`
 }
 
 function emptyText({ query, kept }: TaskList): string {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../../api/problem.ts'
+import { commandTaskName } from '../../queue/message/task-name.ts'
 import { findTask } from '../attempt/history.ts'
 import type { Action } from '../cluster/action.ts'
 import { type Done, perform } from '../cluster/perform.ts'
@@ -50,15 +51,23 @@ export const actOnTask: Act = async (visit, action) => {
 export const limitTask: Act = (visit, action) => {
   const { parts, visitor, given } = visit
   const { workername, ...args } = readArguments(action.fields, given)
-  if (workername === undefined) return perform(parts, { action, visitor, target: targetOf(visit), args })
-  demandWorker(parts, String(workername))
-  return perform(parts, { action, visitor, target: targetOf(visit), args, workers: [String(workername)] })
+  const target = targetOf(visit)
+  const worker = String(workername)
+  demandTask(parts, target)
+  demandWorker(parts, worker)
+  return perform(parts, { action, visitor, target, args, workers: [worker] })
 }
 
 const targetOf = ({ params: { target = '' } }: Visit): string => target
 
 function demandWorker({ inspector }: FlowerParts, worker: string): void {
   if (!inspector.isKnown(worker)) throw notFound(undefined, `Unknown worker '${worker}'`)
+}
+
+/** @throws Problem 404 for a name that no worker has registered */
+export function demandTask({ inspector, config }: FlowerParts, name: string): void {
+  const isOurs = name === commandTaskName(config.string('celery', 'celery_app_name'))
+  if (!isOurs && !inspector.registeredTasks.has(name)) throw notFound(undefined, `Unknown task '${name}'`)
 }
 
 /** Flower says why it failed in plain text. */

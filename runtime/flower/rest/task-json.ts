@@ -1,5 +1,7 @@
+import { exceptionRepr } from '../../queue/message/python-repr.ts'
 import type { FoundTask } from '../attempt/history.ts'
-import type { TaskRecord } from '../state/task-record.ts'
+import { valueOfRepr } from '../attempt/value-of-repr.ts'
+import { isEnded, type TaskRecord } from '../state/task-record.ts'
 
 /** A task as Flower's API shows it (celery.events.state.Task.as_dict), and what of Airflow it is. */
 export const taskJson = (task: Readonly<TaskRecord>) => ({
@@ -45,17 +47,20 @@ export const foundTaskJson = ({ task, attempt }: FoundTask) => ({
   queue: attempt?.queue ?? null,
 })
 
-const ENDED: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED', 'REJECTED'])
-
 /** Flower's answer about a result. A task that nobody knows is pending, as for Celery. */
 export function resultJson(id: string, found: FoundTask | null) {
   if (found === null) return { 'task-id': id, state: 'PENDING' }
-  const { state, result, exception, traceback } = found.task
-  if (!ENDED.has(state)) return { 'task-id': id, state }
-  return state === 'FAILURE'
-    ? { 'task-id': id, state, result: exception, traceback }
-    : { 'task-id': id, state, result: result === 'None' ? null : result }
+  const { task } = found
+  const { state, result, exception, traceback } = task
+  const known = { 'task-id': id, state: UNKNOWN_TO_BACKENDS.has(state) ? 'PENDING' : state }
+  if (!isEnded(task)) return known
+  if (state === 'FAILURE') return { ...known, result: exception, traceback }
+  if (state === 'REVOKED') return { ...known, result: exceptionRepr('TaskRevokedError', task.revokedAs ?? 'revoked') }
+  return { ...known, result: valueOfRepr(result) }
 }
+
+/** A result backend, which Flower asks, hears of a task when it starts. */
+const UNKNOWN_TO_BACKENDS: ReadonlySet<string> = new Set(['RECEIVED', 'REJECTED'])
 
 function airflowNames({ attempt }: Readonly<TaskRecord>) {
   if (attempt === null) return {}

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../../api/problem.ts'
 import type { WorkerAnswers } from '../cluster/inspector.ts'
+import { readArguments } from '../cluster/read-arguments.ts'
 import type { FlowerParts } from '../flower-parts.ts'
 import { onVisit, type Visit } from '../serve/visit.ts'
 import { workerJson } from './worker-json.ts'
@@ -14,8 +15,9 @@ export function serveWorkers(server: FastifyInstance, parts: FlowerParts): void 
 async function listWorkers({ parts, query }: Visit): Promise<Readonly<Record<string, WorkerAnswers | boolean>>> {
   const { inspector, state } = parts
   const name = query['workername'] || undefined
-  if (isOn(query['refresh'])) await inspector.update(name)
-  if (isOn(query['status'])) return Object.fromEntries(state.workers.map(one => [one.name, state.isAlive(one)]))
+  const { refresh, status } = readArguments(FLAGS, query)
+  if (refresh === true) await inspector.update(name)
+  if (status === true) return Object.fromEntries(state.workers.map(one => [one.name, state.isAlive(one)]))
   if (name === undefined) return Object.fromEntries(inspector.answers)
   const answers = inspector.answers.get(name)
   if (answers === undefined) throw notFound(undefined, `Unknown worker '${name}'`)
@@ -27,7 +29,10 @@ export const workerRows = ({ parts: { state } }: Visit) => ({
   data: state.workers.map(worker => workerJson(worker, state.isAlive(worker))),
 })
 
-const isOn = (text = ''): boolean => /^(1|true|yes|on)$/i.test(text)
+const FLAGS = [
+  { name: 'refresh', kind: 'flag', fallback: false },
+  { name: 'status', kind: 'flag', fallback: false },
+] as const
 
 async function queueLengths({ parts }: Visit) {
   const { queues } = await parts.queues.overview()

@@ -1,19 +1,30 @@
 import type { TaskRecord } from '../state/task-record.ts'
-import type { PartField, TaskSearch } from './parse-search.ts'
+import type { TaskSearch, TextField, TimeField } from './task-search.ts'
 
-export function matchesSearch(task: Readonly<TaskRecord>, search: TaskSearch): boolean {
-  const { words, parts, kwargs } = search
-  return (
-    matchesChoices(task, search) &&
-    matchesTimes(task, search) &&
-    Object.entries(parts).every(([field, values]) => hasAll(PARTS[field as PartField](task), values)) &&
-    kwargs.every(([name, value]) => hasKeyword(task.kwargs ?? '', name, value)) &&
-    (words.length === 0 || hasAll(everythingOf(task), words))
-  )
+type Task = Readonly<TaskRecord>
+
+export function matchesSearch(task: Task, search: TaskSearch): boolean {
+  switch (search.type) {
+    case 'and':
+      return search.parts.every(part => matchesSearch(task, part))
+    case 'or':
+      return search.parts.some(part => matchesSearch(task, part))
+    case 'text':
+      return hasText(search.field === null ? everythingOf(task) : TEXTS[search.field](task), search.value)
+    case 'exact':
+      return task[search.field]?.toLowerCase() === search.value.toLowerCase()
+    case 'kwarg':
+      return hasKeyword(task.kwargs ?? '', search.name, search.value)
+    case 'time':
+      return IS_WITHIN[search.field](task, search.seconds)
+  }
 }
 
-const PARTS: Readonly<Record<PartField, (task: Readonly<TaskRecord>) => string | null | undefined>> = {
+const TEXTS: Readonly<Record<TextField, (task: Task) => string | null | undefined>> = {
+  name: task => task.name,
+  worker: task => task.worker,
   args: task => task.args,
+  kwargs: task => task.kwargs,
   result: task => task.result,
   uuid: task => task.uuid,
   exception: task => task.exception,
@@ -22,28 +33,18 @@ const PARTS: Readonly<Record<PartField, (task: Readonly<TaskRecord>) => string |
   task: task => task.attempt?.taskId,
 }
 
-function hasAll(text: string | null | undefined, values: readonly string[]): boolean {
-  const lower = (text ?? '').toLowerCase()
-  return values.every(value => lower.includes(value.toLowerCase()))
-}
+const hasText = (text: string | null | undefined, value: string): boolean =>
+  text?.toLowerCase().includes(value.toLowerCase()) === true
 
-const everythingOf = ({ name, uuid, state, worker, args, kwargs, result, exception }: Readonly<TaskRecord>): string =>
-  [name, uuid, state, worker, args, kwargs, result, exception].filter(part => part !== null).join('|')
-
-const matchesChoices = ({ state, worker, name }: Readonly<TaskRecord>, { choices }: TaskSearch): boolean =>
-  isOneOf(state, choices.state) && isOneOf(worker, choices.worker) && isOneOf(name, choices.name)
-
-const isOneOf = (value: string | null, choices: readonly string[]): boolean =>
-  choices.length === 0 || choices.some(choice => choice.toLowerCase() === value?.toLowerCase())
+const everythingOf = ({ name, uuid, state, worker, args, kwargs, result, exception }: Task): string =>
+  [name, uuid, state, worker, args, kwargs, result, exception].filter(part => part !== null).join('\0')
 
 /** A task whose time is not known is not left out (Flower's rule). */
-function matchesTimes({ received, started }: Readonly<TaskRecord>, { times }: TaskSearch): boolean {
-  const isWithin = (at: number | null, from: number | undefined, to: number | undefined): boolean =>
-    at === null || ((from === undefined || at >= from) && (to === undefined || at <= to))
-  return (
-    isWithin(received, times['received-start'], times['received-end']) &&
-    isWithin(started, times['started-start'], times['started-end'])
-  )
+const IS_WITHIN: Readonly<Record<TimeField, (task: Task, seconds: number) => boolean>> = {
+  'received-start': ({ received }, seconds) => received === null || received >= seconds,
+  'received-end': ({ received }, seconds) => received === null || received <= seconds,
+  'started-start': ({ started }, seconds) => started === null || started >= seconds,
+  'started-end': ({ started }, seconds) => started === null || started <= seconds,
 }
 
 /** Whether the repr of a dict has that entry, without reading all of it. */

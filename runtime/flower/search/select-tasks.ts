@@ -1,7 +1,7 @@
 import { BadSearch } from '../errors.ts'
 import type { TaskRecord } from '../state/task-record.ts'
 import { matchesSearch } from './match-task.ts'
-import type { TaskSearch } from './parse-search.ts'
+import type { TaskSearch } from './task-search.ts'
 
 type Task = Readonly<TaskRecord>
 

@@ -6,6 +6,7 @@ import { notices } from '../access/notices.ts'
 import type { FlowerParts } from '../flower-parts.ts'
 import { serveActions } from '../rest/action-routes.ts'
 import { serveMonitoring } from '../rest/monitor-routes.ts'
+import { serveSending } from '../rest/sending-routes.ts'
 import { serveTasks } from '../rest/task-routes.ts'
 import { serveWorkers } from '../rest/worker-routes.ts'
 import { answerError } from './answer-error.ts'
@@ -37,6 +38,7 @@ export function buildFlower(parts: FlowerParts): FastifyInstance {
       serveWorkers(scope, parts)
       serveTasks(scope, parts)
       serveActions(scope, parts)
+      serveSending(scope, parts)
       servePages(scope, parts, frames)
       serveForms(scope, parts, signed)
     },

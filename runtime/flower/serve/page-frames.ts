@@ -40,6 +40,6 @@ export function pageFrames(
   return {
     answer,
     answerAnybody: (reply, page) => answer({ visitor: ANONYMOUS, query: {}, reply }, page),
-    formsOf: visitor => (visitor.mayAct ? { prefix, token: tokens.sign(visitor) } : null),
+    formsOf: visitor => (visitor.mayAct && !settings.isReadOnly ? { prefix, token: tokens.sign(visitor) } : null),
   }
 }

@@ -27,10 +27,17 @@ export const onVisit =
 /** For those who may act, from a program or our own pages. */
 export const onDeed = (parts: FlowerParts, handle: (visit: Visit) => unknown): Handler =>
   onVisit(parts, visit => {
-    demandActor(visit.visitor)
+    demandActor(visit.visitor, parts.settings)
     refuseForeignPages(visit.request)
     return handle(visit)
   })
+
+/** When nobody waits for the answer any more, or flower stops. */
+export function goneSignal({ parts, reply }: Visit): AbortSignal {
+  const left = new AbortController()
+  reply.raw.once('close', () => left.abort())
+  return AbortSignal.any([parts.signal, left.signal])
+}
 
 function visitOf(
   parts: FlowerParts,

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import { FlowerOptionInvalid } from '../errors.ts'
 import { basicUsersOf } from './basic-users.ts'
 import { readFlowerConf } from './flower-conf.ts'
+import { flowerVariables } from './flower-variables.ts'
 import { urlPrefixOf } from './url-prefix.ts'
 
 /** What the command line may say. */
@@ -28,11 +29,14 @@ export interface FlowerSettings {
   readonly maxWorkers: number
   readonly inspectTimeoutMs: number
   readonly purgeOfflineMs: number
+  /** Whether nobody may act, whoever it is. */
+  readonly isReadOnly: boolean
 }
 
-/** The command line counts more than [celery], and that more than the file. @throws FlowerOptionInvalid, FlowerConfUnreadable */
-export function flowerSettings(config: Config, flags: FlowerFlags): FlowerSettings {
-  const conf = flags.flowerConf === undefined ? {} : readFlowerConf(flags.flowerConf)
+/** The command line counts more than [celery], that more than the file, and the file more than variables. @throws FlowerOptionInvalid, FlowerConfUnreadable */
+export function flowerSettings(config: Config, flags: FlowerFlags, env: NodeJS.ProcessEnv = {}): FlowerSettings {
+  const file = flags.flowerConf === undefined ? {} : readFlowerConf(flags.flowerConf)
+  const conf = { ...flowerVariables(env), ...file }
   const option = (key: 'flower_url_prefix' | 'flower_basic_auth'): string | undefined =>
     config.optional('celery', key) ?? undefined
   return {
@@ -44,6 +48,7 @@ export function flowerSettings(config: Config, flags: FlowerFlags): FlowerSettin
     maxTasks: conf.max_tasks ?? 10_000,
     maxWorkers: conf.max_workers ?? 5_000,
     inspectTimeoutMs: conf.inspect_timeout ?? 1_000,
+    isReadOnly: conf.read_only ?? false,
     purgeOfflineMs: (conf.purge_offline_workers ?? DAY_SECONDS) * 1000,
   }
 }

@@ -39,6 +39,8 @@ export interface TaskRecord extends TaskTimes {
   result: string | null
   exception: string | null
   traceback: string | null
+  /** Why it was revoked. */
+  revokedAs: 'revoked' | 'terminated' | 'expired' | null
   eta: string | null
   expires: string | null
   retries: number | null
@@ -66,6 +68,7 @@ export const newTask = (uuid: string): TaskRecord => ({
   result: null,
   exception: null,
   traceback: null,
+  revokedAs: null,
   eta: null,
   expires: null,
   retries: null,
@@ -78,6 +81,11 @@ export const newTask = (uuid: string): TaskRecord => ({
   parentId: null,
   attempt: null,
 })
+
+const ENDED: ReadonlySet<TaskState> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
+
+/** Celery's READY_STATES: it will not go on. */
+export const isEnded = ({ state }: Readonly<TaskRecord>): boolean => ENDED.has(state)
 
 const EVENTS: Readonly<Record<string, readonly [time: keyof TaskTimes, state: TaskState]>> = {
   'task-sent': ['sent', 'PENDING'],
@@ -141,4 +149,10 @@ function takeOutcome(task: TaskRecord, event: CeleryEvent): void {
   task.exception = textOf(event['exception'], LONGEST_TEXT) ?? task.exception
   task.traceback = textOf(event['traceback'], LONGEST_TRACEBACK) ?? task.traceback
   task.runtime = numberOf(event['runtime']) ?? task.runtime
+  if (event.type === 'task-revoked') task.revokedAs = revokedAs(event)
+}
+
+function revokedAs({ terminated, expired }: CeleryEvent): TaskRecord['revokedAs'] {
+  if (terminated === true) return 'terminated'
+  return expired === true ? 'expired' : 'revoked'
 }

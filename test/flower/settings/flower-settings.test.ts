@@ -53,6 +53,39 @@ describe('the settings of flower', () => {
   })
 })
 
+describe('variables of the environment', () => {
+  const readEnv = (env: NodeJS.ProcessEnv, flags: FlowerFlags = {}) =>
+    flowerSettings(loadConfig({ env: { AIRFLOW_HOME: folder } }), flags, env)
+
+  test('set options of Flower, and count least', () => {
+    const env = {
+      FLOWER_MAX_TASKS: '7',
+      FLOWER_URL_PREFIX: 'env',
+      FLOWER_BASIC_AUTH: 'a:1,b:2',
+      FLOWER_READ_ONLY: 'on',
+    }
+    expect(readEnv(env)).toMatchObject({ maxTasks: 7, urlPrefix: '/env', isReadOnly: true })
+    expect(readEnv(env).basicUsers.size).toBe(2)
+    expect(readEnv(env, conf('max_tasks = 8\nread_only = False')).maxTasks).toBe(8)
+    expect(readEnv(env, conf('max_tasks = 8\nread_only = False')).isReadOnly).toBe(false)
+  })
+
+  test('that say nothing to us are passed over', () => {
+    const env = { FLOWER_PORT: 'tcp://10.0.0.1:5555', FLOWER_PORT_5555_TCP: 'x', FLOWER_SERVICE_HOST: 'x' }
+    expect(readEnv({ ...env, FLOWER_UNAUTHENTICATED_API: 'true', FLOWER_MAX_TASKS: '' }).maxTasks).toBe(10_000)
+  })
+
+  test('that cannot be followed are named', () => {
+    expect(() => readEnv({ FLOWER_OAUTH2_KEY: 'k' })).toThrow(
+      /^Cannot use FLOWER_OAUTH2_KEY: flower does not sign people/,
+    )
+    expect(() => readEnv({ FLOWER_MAX_TASKS: 'many' })).toThrow(
+      'Cannot use FLOWER_MAX_TASKS: max_tasks has to be a number',
+    )
+    expect(() => readEnv({ FLOWER_READ_ONLY: 'perhaps' })).toThrow('read_only has to be True or False')
+  })
+})
+
 describe('the file of --flower-conf', () => {
   test('may hold what changes nothing here, comments and empty lines', () => {
     expect(read(conf('# mine\n\npersistent = True\nport = 80\nmax_workers = None\n')).port).toBe(5555)
@@ -60,7 +93,14 @@ describe('the file of --flower-conf', () => {
 
   test.each([
     ['import os', 'line 1: expected lines such as: max_tasks = 10000'],
-    ['\nauth = ".*@example.com"', 'line 2: auth is not supported here'],
+    [
+      '\nauth = ".*@example.com"',
+      'line 2: flower does not sign people in with OAuth, which auth asks for. Remove it, and',
+    ],
+    ['certfile = "x.pem"', 'line 1: certfile is not supported here'],
+    ['colour = True', 'line 1: colour is not supported here'],
+    ['max_tasks = True', 'line 1: max_tasks has to be a number above 0'],
+    ['read_only = "yes"', 'line 1: read_only has to be True or False'],
     ['max_tasks = "many"', 'line 1: max_tasks has to be a number above 0'],
     ['basic_auth = os.environ["A"]', 'line 1: cannot read the value os.environ["A"]'],
   ])('that says %j is refused', (text, problem) => {
