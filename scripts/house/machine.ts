@@ -38,6 +38,11 @@ export const needs: readonly Need[] = [
     isThere: () => succeeds('python3', ['-c', 'import ensurepip, venv']),
   },
   {
+    name: 'sshd, sudo and supervisor, for hosts under test',
+    packages: ['openssh-server', 'sudo', 'supervisor'],
+    isThere: async () => ['sshd', 'sudo', 'supervisord'].every(isProgram),
+  },
+  {
     name: "Python's cryptography",
     packages: ['python3-cryptography'],
     isThere: () => succeeds('python3', ['-c', 'import cryptography']),

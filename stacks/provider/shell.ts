@@ -41,6 +41,10 @@ export function shellText(command: Command): string {
   return command.commands.map(part => textWithin(part, command)).join(` ${command.operator} `)
 }
 
+/** For a command that takes the place of the shell that is given it: signals reach it, and the end of input as well. */
+export const replacingShell = (words: Words, { hasInput }: { readonly hasInput: boolean }): string =>
+  `exec ${shellText(words)}${hasInput ? '' : ' </dev/null'}`
+
 function textWithin(part: Command, { operator }: Joined): string {
   const needsGroup = !isWords(part) && part.operator !== operator
   return needsGroup ? `{ ${shellText(part)}; }` : shellText(part)

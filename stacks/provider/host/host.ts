@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import type { SFTPWrapper } from 'ssh2'
 import { Cancelled } from '../errors.ts'
 import type { Log } from '../frame/engine-log.ts'
-import { type Command, shellText, withTimeLimit } from '../shell.ts'
+import { type Command, replacingShell, shellText, withTimeLimit } from '../shell.ts'
+import { ConnectionLost } from '../ssh/errors.ts'
 import type { ExecResult } from '../ssh/exec.ts'
 import type { Place } from '../ssh/known-hosts.ts'
 import type { Pool } from '../ssh/pool.ts'
@@ -64,9 +65,8 @@ export class Host {
 
   sftp<T>(name: string, use: (session: SFTPWrapper) => Promise<T>): Promise<T> {
     const { pool, access } = this.#parts
-    return this.#timed(name, () => pool.use(access, connection => connection.sftp(use))).catch((error: Error) => {
-      throw this.#failure({ name, command: ['sftp'] }, { cause: error })
-    })
+    const step = { name, command: ['sftp'] }
+    return this.#timed(name, () => this.#again(step, () => pool.use(access, connection => connection.sftp(use))))
   }
 
   /** A stream to a place as this host sees it. */
@@ -84,16 +84,24 @@ export class Host {
     const { access, pool, signal } = this.#parts
     const timeoutSeconds = step.timeoutSeconds ?? 60
     const limited = withTimeLimit(timeoutSeconds, step.command)
-    const { user = 'root', input = '' } = step
-    const { words, preamble } = privileged(limited, { login: access.user, user, password: access.sudoPassword })
-    const options = {
-      signal,
-      // The host ends it first; this is for when it does not.
-      timeoutMs: (timeoutSeconds + 10) * 1000,
-      input: preamble === '' ? input : Buffer.concat([Buffer.from(preamble), Buffer.from(input)]),
-    }
+    const privilege = { login: access.user, user: step.user ?? 'root', password: access.sudoPassword }
+    const { words, preamble } = privileged(limited, privilege)
+    const hasInput = step.input !== undefined || preamble !== ''
+    const input = Buffer.concat([Buffer.from(preamble), Buffer.from(step.input ?? '')])
+    // The host ends it first; this is for when it does not.
+    const options = { signal, timeoutMs: (timeoutSeconds + 10) * 1000, ...(hasInput ? { input } : {}) }
+    const text = replacingShell(words, { hasInput })
+    return this.#again(step, () => pool.use(access, connection => connection.exec(text, options)))
+  }
+
+  /** Once more where the connection was lost: every step does nothing but bring about what there should be. */
+  async #again<T>(step: Step, work: () => Promise<T>): Promise<T> {
     try {
-      return await pool.use(access, connection => connection.exec(shellText(words), options))
+      return await work().catch((error: unknown) => {
+        if (!(error instanceof ConnectionLost) || this.#parts.signal.aborted) throw error
+        this.#parts.log.warning(`${this.name}: the connection was lost while it was to ${step.name}: once more`)
+        return work()
+      })
     } catch (error) {
       throw this.#failure(step, { cause: error as Error })
     }

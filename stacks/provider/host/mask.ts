@@ -11,5 +11,5 @@ export function maskFor(secrets: readonly string[]): (text: string) => string {
 function piecesOf(secret: string): string[] {
   const whole = secret.trim()
   const lines = whole.includes('\n') ? whole.split('\n').map(line => line.trim()) : []
-  return [whole, encodeURIComponent(whole), ...lines].filter(piece => piece.length > 2)
+  return [whole, encodeURIComponent(whole), whole.replaceAll("'", "'\\''"), ...lines].filter(piece => piece.length > 2)
 }

@@ -14,7 +14,7 @@ export function unifiedDiff({ name, before, after, mask }: TextChange): string {
   if (before === after) return ''
   const from = before === null ? '/dev/null' : name
   const patch = createTwoFilesPatch(from, name, before ?? '', after, undefined, undefined, { context: 3 })
-  const lines = patch.split('\n').filter(line => !line.startsWith('====='))
+  const lines = patch.split('\n').filter(line => !/^(Index: |={20})/.test(line))
   return lines
     .map(line => maskAssignments(mask(line)))
     .join('\n')

@@ -14,7 +14,8 @@ export const generatedSecret: Resource<Inputs, GeneratedSecretOutputs> = {
   inert: [],
   id: ({ kind }) => kind,
   // A value of the right form, so that a preview can show the files that will hold it. The real one is another.
-  expect: ({ kind, length }) => (kind === undefined || length === undefined ? {} : { value: generate({ kind, length }) }),
+  expect: ({ kind, length }) =>
+    kind === undefined || length === undefined ? {} : { value: generate({ kind, length }) },
   create: async (_context, inputs) => ({ value: generate(inputs) }),
   read: async (_context, recorded) => recorded,
   update: async (_context, _inputs, old) => old.outputs,

@@ -5,6 +5,7 @@ import { ConnectionLost, TimeLimitReached } from './errors.ts'
 export interface ExecOptions {
   readonly signal: AbortSignal
   readonly timeoutMs: number
+  /** Without any, stdin stays open, for ssh2 sends no signals after its end: what would read it needs </dev/null. */
   readonly input?: string | Buffer
   /** More output than this is an error; 32 MiB unless given. */
   readonly maxOutputBytes?: number
@@ -19,8 +20,11 @@ export interface ExecResult {
 
 const MAX_OUTPUT_BYTES = 32 * 1024 * 1024
 
-/** How long a command that was told to end may take to do so. */
-const GRACE_MS = 2_000
+/** How a command is told to end, and how long it may take to do so. */
+const ENDINGS = [
+  { signal: 'TERM', graceMs: 1_500 },
+  { signal: 'KILL', graceMs: 500 },
+]
 
 /**
  * Runs what a shell on the host is given, to its end.
@@ -30,7 +34,7 @@ export async function exec(client: Client, text: string, options: ExecOptions): 
   if (options.signal.aborted) throw new Cancelled('The deployment was cancelled')
   const channel = await openChannel(client, text)
   const outcome = collect(channel, options.maxOutputBytes ?? MAX_OUTPUT_BYTES)
-  channel.end(options.input ?? '')
+  if (options.input !== undefined) channel.end(options.input)
   const limits = watch(options)
   try {
     return await Promise.race([outcome, limits.reached])
@@ -103,17 +107,17 @@ function watch({ signal, timeoutMs }: ExecOptions): { readonly reached: Promise<
 }
 
 /**
- * Tells the command to end, first politely. sshd passes signals on to the user's own processes only: what runs under
- * sudo ends by the time limit that it carries with it.
+ * Tells the command to end, first politely. sshd passes signals on to the processes of users other than root only:
+ * what runs as root ends by itself, or by the time limit that it carries with it. So apt-get is never cut short.
  */
 async function end(channel: ClientChannel, outcome: Promise<ExecResult>): Promise<void> {
   const over = outcome.then(
     () => undefined,
     () => undefined,
   )
-  for (const signal of ['TERM', 'KILL'] as const) {
+  for (const { signal, graceMs } of ENDINGS) {
     if (!channel.destroyed) channel.signal(signal)
-    if (await endsWithin(over, GRACE_MS)) return
+    if (await endsWithin(over, graceMs)) return
   }
   channel.destroy()
 }

@@ -1,8 +1,6 @@
-import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Session } from '../../../stacks/provider/frame/session.ts'
-import { createPulumiProject, obstacleToPulumi, type PulumiProject } from './pulumi-project.ts'
-import { describeOnScratchHost, type ScratchHost } from './scratch-host.ts'
+import { createPulumiProject, type PulumiProject } from './pulumi-project.ts'
+import { describeOnScratchHost } from './scratch-host.ts'
 
 describeOnScratchHost('the plugin under the real Pulumi CLI', current => {
   let project: PulumiProject
@@ -26,10 +24,7 @@ describeOnScratchHost('the plugin under the real Pulumi CLI', current => {
       export const sha256 = file.sha256
     `)
     const { output, exitCode } = await project.pulumi('up', '--yes')
-    console.log(output, exitCode)
-    const again = await project.pulumi('up', '--yes')
-    console.log(again.output)
-    console.log(JSON.stringify(await project.state(), null, 1))
+    const _again = await project.pulumi('up', '--yes')
     expect(exitCode).toBe(0)
   })
 })

@@ -111,8 +111,10 @@ mkdir "$root/run/sshd"
 cp -r etc "$root/etc/scratch"
 cd /
 exec chroot "$root" sh -ec '
+  uid=61000
   for user in deployer asker; do
-    id "$user" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash "$user"
+    uid=$((uid + 1))
+    id "$user" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash --uid "$uid" "$user"
   done
   echo "deployer:*" | chpasswd -e
   echo "asker:$0" | chpasswd

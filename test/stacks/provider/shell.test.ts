@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { array, assert, property, string } from 'fast-check'
+import { array, assert as assertProperty, property, string } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   all,
   asWords,
   pipe,
+  replacingShell,
   script,
   shellText,
   withEnvironment,
@@ -36,7 +37,7 @@ describe('shellText', () => {
 
   it('keeps every word whole on its way through a shell', () => {
     const anyWord = string({ unit: 'binary', maxLength: 40 }).map(text => text.replaceAll('\0', ''))
-    assert(
+    void assertProperty(
       property(array(anyWord, { minLength: 1, maxLength: 200 }), words => {
         const said = execFileSync('sh', ['-c', shellText(['printf', '%s\\0', ...words])], { encoding: 'utf8' })
         expect(said.split('\0').slice(0, -1)).toEqual(words)
@@ -54,6 +55,11 @@ it('makes one command of several, with a limit and an environment', () => {
   const words = withTimeLimit(60, withEnvironment({ AIRFLOW_HOME: '/home/a b' }, all(['a'], ['b'])))
   expect(shellText(words)).toBe(`timeout -k 5 60 env 'AIRFLOW_HOME=/home/a b' sh -c 'a && b'`)
   expect(asWords(['a'])).toEqual(['a'])
+})
+
+it('takes the place of the shell', () => {
+  expect(replacingShell(['id', '-u'], { hasInput: true })).toBe('exec id -u')
+  expect(replacingShell(['id', '-u'], { hasInput: false })).toBe('exec id -u </dev/null')
 })
 
 describe('privileged', () => {

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { DeploymentError } from '../errors.ts'
+import { absolutePath, hostAccess, integer, linuxName, matching, optional, sha256, text } from '../frame/fields.ts'
+import type { Context, Resource } from '../frame/resource.ts'
+import type { Host } from '../host/host.ts'
+import { ledgerKey, ledgerScript } from '../host/ledger.ts'
+import { script } from '../shell.ts'
+import { upload } from '../ssh/upload.ts'
+import type { ReleaseInputs, ReleaseOutputs } from '../types/system.ts'
+
+type Inputs = Required<ReleaseInputs>
+
+export const release: Resource<Inputs, ReleaseOutputs> = {
+  fields: {
+    host: hostAccess,
+    name: matching(/^[a-z][a-z0-9-]*$/, 'a name in small letters, as in runtime'),
+    archive: text,
+    sha256,
+    folder: absolutePath,
+    keep: optional(integer(1, 100), 5),
+    owner: optional(linuxName, 'root'),
+    group: optional(linuxName, 'root'),
+  },
+  computed: ['releaseId', 'path', 'current'],
+  replaceOn: ['host.address', 'folder'],
+  inert: ['host', 'archive', 'keep'],
+  id: ({ host, folder }) => `${host.address}:${folder}`,
+  expect: inputs => (inputs.folder === undefined || inputs.sha256 === undefined ? {} : outputsOf(inputs as Inputs)),
+  drifted: ({ inputs, outputs }) => (outputs.releaseId === releaseId(inputs) ? [] : ['releaseId']),
+  preview: { needs: ['host', 'name', 'folder', 'sha256'], tell },
+  create: install,
+  read: async ({ openHost }, { inputs }) => {
+    const current = await currentOf(openHost(inputs.host), inputs.folder)
+    return current === null ? null : { inputs, outputs: { ...outputsOf(inputs), releaseId: current } }
+  },
+  update: install,
+  delete: async ({ openHost }, { inputs: { host, name, folder } }) => {
+    await openHost(host).run({
+      name: `remove all releases of ${name}`,
+      command: ledgerScript(REMOVE, folder, ledgerKey('folder', folder)),
+      timeoutSeconds: 300,
+    })
+  },
+}
+
+async function install(context: Context, inputs: Inputs): Promise<ReleaseOutputs> {
+  const host = context.openHost(inputs.host)
+  const { name, folder, owner, group, keep } = inputs
+  const id = releaseId(inputs)
+  await host.alone(folder, async () => {
+    if (!(await isThere(host, folder, id))) await unpack(context, host, inputs)
+    await host.run({
+      name: `switch ${name} to ${id}`,
+      command: script(SWITCH, folder, id, `${keep}`, `${owner}:${group}`),
+      timeoutSeconds: 300,
+    })
+  })
+  return outputsOf(inputs)
+}
+
+async function unpack(context: Context, host: Host, inputs: Inputs): Promise<void> {
+  const { name, folder, owner, group } = inputs
+  const archive = await uploadChecked(context, host, inputs)
+  await host.run({
+    name: `unpack ${name} ${releaseId(inputs)}`,
+    command: ledgerScript(UNPACK, archive, folder, releaseId(inputs), `${owner}:${group}`, ledgerKey('folder', folder)),
+    timeoutSeconds: 600,
+  })
+}
+
+/** @returns where the archive is on the host, in the home folder of whoever logs in */
+async function uploadChecked(context: Context, host: Host, inputs: Inputs): Promise<string> {
+  const sizeBytes = await localSize(inputs)
+  const user = host.login
+  const remotePath = await host.ask({ name: 'prepare the upload', command: script(PREPARE, inputs.sha256), user })
+  for (let isLastTry = false; ; isLastTry = true) {
+    await host.sftp(`upload ${inputs.name} (${mebibytes(sizeBytes)} MiB)`, session =>
+      upload(session, {
+        ...progressOf(context, inputs.name, sizeBytes),
+        localPath: inputs.archive,
+        remotePath,
+        sizeBytes,
+      }),
+    )
+    const command = script(CHECK, remotePath, inputs.sha256, isLastTry ? 'last' : '')
+    const { status } = await host.run({
+      name: `check ${inputs.name}`,
+      command,
+      user,
+      timeoutSeconds: 300,
+      mayEndWith: [OTHER],
+    })
+    if (status === 0) return remotePath
+    context.log.warning(
+      `${host.name}: the upload of ${inputs.name} is not what was sent. It is sent again from its start.`,
+    )
+  }
+}
+
+function progressOf({ log, signal }: Context, name: string, sizeBytes: number) {
+  let shown = 0
+  const onProgress = (doneBytes: number) => {
+    const percent = Math.floor((100 * doneBytes) / sizeBytes)
+    if (percent < shown + 5) return
+    shown = percent
+    log.status(`upload ${name}: ${percent} % of ${mebibytes(sizeBytes)} MiB`)
+  }
+  return { signal, onProgress }
+}
+
+const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
+
+async function localSize({ archive, sha256: expected, name }: Inputs): Promise<number> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(archive), hash)
+  } catch (error) {
+    throw new DeploymentError(`Cannot read the ${name} release at ${archive}: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  const found = hash.digest('hex')
+  if (found !== expected) {
+    throw new DeploymentError(
+      `The ${name} release at ${archive} has the SHA-256 ${found}, expected ${expected}. Build it again.`,
+    )
+  }
+  return (await stat(archive)).size
+}
+
+async function tell({ openHost, log }: Context, inputs: Inputs): Promise<void> {
+  const { host, folder, name } = inputs
+  const current = await currentOf(openHost(host), folder)
+  const id = releaseId(inputs)
+  if (current !== id) log.info(`${host.address}: ${name} release ${current ?? '(none)'} -> ${id}`)
+}
+
+async function isThere(host: Host, folder: string, id: string): Promise<boolean> {
+  const command = ['test', '-d', `${folder}/releases/${id}`]
+  return (await host.run({ name: 'look for the release', command, mayEndWith: [1] })).status === 0
+}
+
+/** The id that the link names; null where there is no release behind it. */
+async function currentOf(host: Host, folder: string): Promise<string | null> {
+  const command = script('[ ! -d "$1/" ] || readlink "$1"', `${folder}/current`)
+  const target = await host.ask({ name: 'look at the release', command })
+  return target === '' ? null : (target.split('/').at(-1) ?? null)
+}
+
+const releaseId = (inputs: Pick<Inputs, 'sha256'>): string => inputs.sha256.slice(0, 16)
+
+function outputsOf(inputs: Pick<Inputs, 'sha256' | 'folder'>): ReleaseOutputs {
+  const id = releaseId(inputs)
+  return { releaseId: id, path: `${inputs.folder}/releases/${id}`, current: `${inputs.folder}/current` }
+}
+
+const PREPARE = `
+set -e
+umask 077
+mkdir -p "$HOME/.slipstream/uploads"
+echo "$HOME/.slipstream/uploads/$1"
+`
+
+const OTHER = 44
+
+const CHECK = `
+echo "$2  $1" | sha256sum --check --status && exit 0
+rm -f "$1"
+[ "$3" = last ] && { echo "the upload of $1 is not what was sent, twice" >&2; exit 1; }
+exit ${OTHER}
+`
+
+// A release appears under its name when it is whole and on the disk.
+const UNPACK = `
+top=$2
+while [ ! -e "\${top%/*}/" ]; do top=\${top%/*}; done
+[ -d "$2" ] || is_made "$5" || remember "$5" "$top"
+umask 022
+mkdir -p "$2/releases"
+rm -rf "$2/releases/.new"
+mkdir "$2/releases/.new"
+tar -x --no-same-owner -f "$1" -C "$2/releases/.new"
+chown -R "$4" "$2/releases/.new"
+chown "$4" "$2" "$2/releases"
+sync -f "$2/releases/.new"
+mv -T "$2/releases/.new" "$2/releases/$3"
+rm -f "$1"
+rmdir -p "\${1%/*}" 2>/dev/null || :
+`
+
+// The time of a release is when it was last switched to. The one that is current is among those kept.
+const SWITCH = `
+set -eu
+cd "$1"
+touch "releases/$2"
+if [ "$(readlink current || :)" != "releases/$2" ]; then
+  rm -f .current
+  ln -s "releases/$2" .current
+  chown -h "$4" .current
+  mv -fT .current current
+  sync .
+fi
+ls -1t releases | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf "releases/$old"; done
+`
+
+const REMOVE = `
+rm -rf "$1/releases" "$1/current" "$1/.current"
+if is_made "$2"; then
+  top=$(recall "$2")
+  folder=$1
+  rmdir "$folder" 2>/dev/null || :
+  while [ "$folder" != "$top" ] && [ ! -d "$folder" ]; do
+    folder=\${folder%/*}
+    rmdir "$folder" 2>/dev/null || break
+  done
+  forget "$2"
+fi
+`
