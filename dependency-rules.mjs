@@ -36,7 +36,7 @@ export const dependencyTable = {
   web: [],
   dags: ['runtime/sdk'],
   scripts: ['runtime/service', 'stacks/provider', 'stacks/config'],
-  bench: runtime('model service config sdk db queue'),
+  bench: [...runtime('model service config sdk db queue'), 'scripts/house'],
 }
 
 /**

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../system/free-port.ts'
 import { ProgramSet } from '../system/program-set.ts'
 import { callerOf, type Home, prepareHome, service } from '../system/slipstream.ts'
 import type { System } from '../system/system.ts'
+import { temporaryFolder } from '../system/temporary-folder.ts'
 import { MAX_ACTIVE_TASKS } from '../system/workloads.ts'
 import type { Servers } from './servers.ts'
 
@@ -48,10 +48,7 @@ export async function createCluster(servers: Servers, options: ClusterOptions = 
     triggerBody: { conf: {} },
     services: { database: servers.database.pid, broker: servers.broker.pid },
     pollMs: 100,
-    async [Symbol.asyncDispose]() {
-      await programs.stop()
-      for (const { folder } of [home, ...workerHomes]) rmSync(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => programs.stop(),
   }
 }
 
@@ -68,7 +65,7 @@ const settingsOf = (servers: Servers, databaseUrl: string): NodeJS.ProcessEnv =>
 
 /** Each worker is a host of its own, with the same dags folder. */
 function homeOfWorker(home: Home): Home {
-  const folder = mkdtempSync(join(tmpdir(), 'slipstream-bench-worker-'))
+  const folder = temporaryFolder('worker')
   mkdirSync(join(folder, 'bench'))
   const env = { ...home.env, AIRFLOW_HOME: folder, AIRFLOW__CORE__DAGS_FOLDER: join(home.folder, 'dags') }
   return { folder, env }

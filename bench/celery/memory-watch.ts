@@ -8,11 +8,14 @@ export interface MemoryCurve {
   readonly rss: readonly Point[]
 }
 
-/** Looks at each program whenever it is told to. */
+/** Looks at each program when it is told to, but not more often than this: a look costs the kernel work, too. */
+const EVERY_S = 5
+
 export class MemoryWatch {
   readonly #programs: ProgramSet
   readonly #names: readonly string[]
   readonly #curves: ReadonlyMap<string, { pss: Point[]; rss: Point[] }>
+  #nextS = 0
   readonly #startedMs = performance.now()
 
   constructor(programs: ProgramSet, names: readonly string[]) {
@@ -23,6 +26,8 @@ export class MemoryWatch {
 
   look(): void {
     const atS = (performance.now() - this.#startedMs) / 1000
+    if (atS < this.#nextS) return
+    this.#nextS = atS + EVERY_S
     for (const name of this.#names) {
       const pids = this.#programs.pids([name])
       this.#curves.get(name)?.pss.push({ atS, value: pssMiB(pids) })

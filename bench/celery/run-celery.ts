@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Floors, processFloors } from '../figures/floor.ts'
+import type { Line } from '../figures/line-table.ts'
 import { cpuLine, idleLines, latencyLine, makespanLine, millis, seconds } from '../figures/lines.ts'
 import type { Report } from '../figures/report.ts'
 import { median } from '../figures/statistics.ts'
@@ -93,11 +94,19 @@ async function measureServerWork({ raw, line, tell }: Report, cluster: Cluster, 
   const fan = await counted(servers, () => runWorkload(cluster, ['w2_fan_bash']))
   const many = await counted(servers, () => runWorkload(cluster, W3))
   raw['serverWork'] = { restingFor5S: resting, w1: chain, w2: fan, w3: many }
-  const [writes, publishes] = [fan.rowWrites / 102, fan.published / 102]
-  line({ what: 'row writes per task', floor: '-', measured: writes.toFixed(2), budget: '6', isMet: writes <= 6 })
+  line(rowWritesLine(many, 500))
+  const publishes = many.published / 500
   line({ what: 'publishes per task', floor: '-', measured: publishes.toFixed(2), budget: '3', isMet: publishes <= 3 })
   const perTask = Object.entries({ chain: [chain, 40], fan: [fan, 102], many: [many, 500] } as const)
   for (const [name, [work, tasks]] of perTask) tell(`${name}, per task: ${workOf(work, tasks)}`)
+}
+
+/** The budget is for the rows of a task; its run, the jobs and the audit log have rows of their own. */
+function rowWritesLine({ rowWrites, rowWritesOfTables }: ServerWork, tasks: number): Line {
+  const others = ['dag_run', 'job', 'log'].reduce((sum, table) => sum + (rowWritesOfTables[table] ?? 0), 0)
+  const own = (rowWrites - others) / tasks
+  const measured = `${own.toFixed(2)}, with those of runs, jobs and audit ${(rowWrites / tasks).toFixed(2)}`
+  return { what: 'row writes per task', floor: '-', measured, budget: '6', isMet: own <= 6 }
 }
 
 function workOf({ rowWrites, published, statements, commits, rowWritesOfTables }: ServerWork, tasks: number): string {

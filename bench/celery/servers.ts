@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DatabaseServer, databaseBinary, startDatabaseServer } from '../servers/mariadb.ts'
 import { type BrokerServer, brokerBinary, startBrokerServer } from '../servers/rabbitmq.ts'
+import { temporaryFolder } from '../system/temporary-folder.ts'
 
 /** A database server and a broker of the bench's own, in a folder that goes with them. */
 export interface Servers extends AsyncDisposable {
@@ -16,9 +15,8 @@ export async function startServers(): Promise<Servers> {
   const [databaseProgram, brokerProgram] = [databaseBinary(), brokerBinary()]
   if (databaseProgram === null) throw new Error('No MariaDB or MySQL here: apt-get install mariadb-server-core')
   if (brokerProgram === null) throw new Error('No RabbitMQ here: apt-get install rabbitmq-server')
-  const folder = mkdtempSync(join(tmpdir(), 'slipstream-bench-servers-'))
+  const folder = temporaryFolder('servers')
   await using started = new AsyncDisposableStack()
-  started.defer(() => rmSync(folder, { recursive: true, force: true }))
   const database = started.use(await startDatabaseServer(databaseProgram, join(folder, 'database')))
   const broker = started.use(await startBrokerServer(brokerProgram, join(folder, 'broker')))
   const kept = started.move()

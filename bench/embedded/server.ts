@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { freePort } from '../system/free-port.ts'
 import { ProgramSet } from '../system/program-set.ts'
 import { callerOf, type Home, service, untilHealthy } from '../system/slipstream.ts'
@@ -28,9 +27,6 @@ export async function startServer(home: Home): Promise<Server> {
     services: {},
     pollMs: 100,
     startS: (performance.now() - startedMs) / 1000,
-    async [Symbol.asyncDispose]() {
-      await programs.stop()
-      rmSync(home.folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: () => programs.stop(),
   }
 }

@@ -1,5 +1,5 @@
 import type { Measurement } from '../system/run-workload.ts'
-import type { Line } from './report.ts'
+import type { Line } from './line-table.ts'
 import { median, quantile } from './statistics.ts'
 
 export const seconds = (value: number): string => `${value.toFixed(2)} s`

@@ -1,21 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Line, lineTable } from './line-table.ts'
 import { machine } from './machine.ts'
-
-/** One line of a published table. */
-export interface Line {
-  readonly what: string
-  readonly floor: string
-  readonly measured: string
-  readonly budget: string
-  readonly isMet: boolean
-}
 
 /** What a run has found out: told line by line, kept as JSON with the raw figures behind it. */
 export interface Report {
   readonly raw: Record<string, unknown>
   readonly line: (line: Line) => void
   readonly tell: (sentence: string) => void
+  /** Keeps what there is, in case that the run does not reach its end. */
+  readonly save: () => void
 }
 
 export interface Results extends Record<string, unknown> {
@@ -34,21 +28,23 @@ export async function reportOn(kind: string, measure: (report: Report) => Promis
       `${one.isMet ? 'ok  ' : 'MISS'} ${one.what}: ${one.measured} (budget ${one.budget}; floor ${one.floor})`,
     )
   }
+  const save = () => writeResults({ kind, lines, ...raw })
   try {
-    await measure({ raw, line, tell: sentence => console.log(`     ${sentence}`) })
+    await measure({ raw, line, tell: sentence => console.log(`     ${sentence}`), save })
+    if (lines.length > 0) console.log(`\n${lineTable(lines)}\n`)
   } finally {
-    writeResults({ kind, lines, ...raw })
+    save()
   }
-  return writeResults({ kind, lines, ...raw })
+  return fileOf(kind)
 }
 
 const startedAt = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 
-function writeResults(results: Results): string {
-  const file = join(RESULTS_FOLDER, `local-${results.kind}-${startedAt}.json`)
+const fileOf = (kind: string): string => join(RESULTS_FOLDER, `local-${kind}-${startedAt}.json`)
+
+function writeResults(results: Results): void {
   mkdirSync(RESULTS_FOLDER, { recursive: true })
-  writeFileSync(file, `${JSON.stringify(results, rounded, 1)}\n`)
-  return file
+  writeFileSync(fileOf(results.kind), `${JSON.stringify(results, rounded, 1)}\n`)
 }
 
 /** Six digits after the point are more than any of our clocks has. */

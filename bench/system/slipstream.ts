@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { basicAuth, type Call, caller } from './api.ts'
 import { Program } from './program.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import { until } from './until.ts'
 
 const AIRFLOW = fileURLToPath(new URL('../../runtime/cli/airflow.js', import.meta.url))
@@ -19,7 +19,7 @@ export interface Home {
 
 /** A home with a database and an admin user. */
 export async function prepareHome(settings: NodeJS.ProcessEnv = {}): Promise<Home> {
-  const folder = mkdtempSync(join(tmpdir(), 'slipstream-bench-'))
+  const folder = temporaryFolder('home')
   mkdirSync(join(folder, 'bench'))
   const home = { folder, env: { ...process.env, ...settings, AIRFLOW_HOME: folder } }
   await airflow(home, 'db', 'migrate')

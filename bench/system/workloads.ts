@@ -11,12 +11,12 @@ export const W3 = Array.from({ length: 50 }, (_, index) => `w3_bash_${String(ind
  * The DAGs of the published workloads, one small file each; their ids are those of the peer's harness, so that the same
  * program can drive Airflow and us.
  */
-export function writeWorkloads(folder: string): void {
+export function writeWorkloads(folder: string, { hasW3 } = { hasW3: true }): void {
   mkdirSync(folder, { recursive: true })
   write(folder, 'w1_chain_bash', chain(40))
   write(folder, 'w2_fan_bash', fan(100))
   write(folder, 'w4_one_bash', chain(1))
-  for (const id of W3) write(folder, id, chain(10))
+  if (hasW3) for (const id of W3) write(folder, id, chain(10))
 }
 
 /** Many small DAG files, to see how fast a folder becomes known. */

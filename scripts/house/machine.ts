@@ -64,24 +64,35 @@ export const needs: readonly Need[] = [
   },
 ]
 
-/** Puts on this machine what the tests need, where that can be done; false when an installation failed. */
-export async function prepareMachine(tell: (sentence: string) => void): Promise<boolean> {
-  const plan = planFor(await missing(needs), thisMachine())
+/** Who needs it, and what follows where it cannot be had. */
+export interface Purpose {
+  readonly what: string
+  readonly otherwise: string
+}
+
+const TESTS: Purpose = { what: 'the tests', otherwise: 'Tests that need it skip.' }
+
+/** Puts on this machine what is wanted, where that can be done; false when an installation failed. */
+export async function prepareMachine(
+  tell: (sentence: string) => void,
+  { wanted = needs, purpose = TESTS } = {},
+): Promise<boolean> {
+  const plan = planFor(await missing(wanted), thisMachine(), purpose)
   for (const sentence of plan.sentences) tell(sentence)
   return plan.packages.length === 0 || (await aptInstall(plan.packages))
 }
 
-export function planFor(absent: readonly Need[], { isRoot, hasApt }: Machine): Plan {
+export function planFor(absent: readonly Need[], { isRoot, hasApt }: Machine, purpose = TESTS): Plan {
   if (isRoot && hasApt) {
     const sentences = absent.map(
-      ({ name, packages }) => `Installing ${name} for the tests: ${packages.join(', ')} (apt-get)`,
+      ({ name, packages }) => `Installing ${name} for ${purpose.what}: ${packages.join(', ')} (apt-get)`,
     )
     return { packages: absent.flatMap(need => need.packages), sentences }
   }
   const why = hasApt ? 'only root may install' : 'there is no apt-get'
   return {
     packages: [],
-    sentences: absent.map(({ name }) => `Not there: ${name}, and ${why}. Tests that need it skip.`),
+    sentences: absent.map(({ name }) => `Not there: ${name}, and ${why}. ${purpose.otherwise}`),
   }
 }
 
