@@ -10,6 +10,7 @@ import { install } from './house/install.js'
 const commands = {
   start: ['runtime/cli/airflow.js', 'standalone'],
   test: ['scripts/test.ts'],
+  'test:system': ['scripts/test.ts', 'test/system/'],
   check: ['scripts/check.ts'],
   bench: ['bench/main.ts'],
 }

@@ -50,7 +50,12 @@ export const needs: readonly Need[] = [
   {
     name: 'mmdebstrap, with which the lab makes MySQL 9 and RabbitMQ 4',
     packages: ['mmdebstrap', 'zstd'],
-    isThere: async () => isProgram('mmdebstrap') && isProgram('zstd'),
+    isThere: async () => ['mmdebstrap', 'zstd'].every(isProgram),
+  },
+  {
+    name: 'an engine for containers and SSH, with which the lab makes hosts',
+    packages: ['docker.io', 'iptables', 'iproute2', 'openssh-client'],
+    isThere: async () => ['dockerd', 'docker', 'iptables', 'ip', 'ssh', 'ssh-keygen'].every(isProgram),
   },
   {
     name: 'supervisor',

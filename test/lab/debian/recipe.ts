@@ -45,9 +45,57 @@ export const rabbitmq: Recipe = {
   offered: [],
 }
 
+/** A Linux host before anything was deployed to it. */
+export const host: Recipe = {
+  name: 'host',
+  suite: 'bookworm',
+  variant: 'minbase',
+  packages: [
+    ...['openssh-server', 'sudo', 'ca-certificates', 'procps', 'iproute2', 'iputils-ping', 'tzdata', 'tini'],
+    // For the tests: a clock that is wrong, and the index of what is offered.
+    ...['libfaketime', 'apt-utils'],
+  ],
+  unwanted: [],
+  folders: [],
+  commands: [],
+  offered: ['supervisor', 'locales', 'docker.io', 'iptables', 'python3', 'curl', 'netcat-openbsd'],
+}
+
 /** Changes with all that the root file system is made from, but not with what Debian publishes meanwhile. */
 export function hashOf(recipe: Recipe): string {
-  return createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12)
+  return createHash('sha256')
+    .update(JSON.stringify([argumentsOf(recipe), recipe.commands]))
+    .digest('hex')
+    .slice(0, 12)
+}
+
+/** Arguments of mmdebstrap up to the suite; where the archive goes and the packages come from follow. */
+export function argumentsOf({ suite, variant, packages, unwanted, folders, offered }: Recipe): string[] {
+  const undocumented = ['doc', 'man', 'info', 'locale'].map(name => `path-exclude=/usr/share/${name}/*`)
+  return [
+    '--mode=root',
+    `--variant=${variant}`,
+    `--include=${packages.join(',')}`,
+    '--aptopt=Acquire::Languages "none"',
+    '--aptopt=Acquire::Check-Valid-Until "false"',
+    '--aptopt=Acquire::Retries "3"',
+    '--aptopt=APT::Install-Recommends "false"',
+    ...['force-unsafe-io', ...undocumented, 'path-include=/usr/share/locale/locale.alias'].map(o => `--dpkgopt=${o}`),
+    ...(offered.length === 0 ? [] : [`--customize-hook=${offering(offered)}`]),
+    '--customize-hook=echo 127.0.0.1 localhost > "$1/etc/hosts"',
+    `--customize-hook=cd "$1" && rm -rf var/log/apt var/log/*.log ${unwanted.join(' ')}`,
+    `--customize-hook=cd "$1" && mkdir -p tmp ${folders.join(' ')}`,
+    suite,
+  ]
+}
+
+function offering(packages: readonly string[]): string {
+  return `set -e
+chroot "$1" apt-get install --yes --quiet --download-only ${packages.join(' ')}
+mkdir -p "$1/srv/packages"
+mv "$1"/var/cache/apt/archives/*.deb "$1/srv/packages"
+chroot "$1" sh -c 'cd /srv/packages && apt-ftparchive packages . > Packages && apt-ftparchive release . > Release.new'
+mv "$1/srv/packages/Release.new" "$1/srv/packages/Release"`
 }
 
 function bin(name: string): string {

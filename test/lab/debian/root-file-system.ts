@@ -4,7 +4,7 @@ import { basename, join } from 'node:path'
 import { execa } from 'execa'
 import { sourcesOf } from './archive.ts'
 import { lockFile } from './file-lock.ts'
-import { hashOf, type Recipe } from './recipe.ts'
+import { argumentsOf, hashOf, type Recipe } from './recipe.ts'
 
 /** Outside the checkout, so that all checkouts of a machine share it. Deleting it costs the next run some minutes. */
 export const CACHE = process.env['SLIPSTREAM_LAB_CACHE'] ?? '/var/cache/slipstream-lab'
@@ -62,36 +62,10 @@ function unpackedFolder(recipe: Recipe): string {
 
 async function build(recipe: Recipe, archive: string): Promise<void> {
   const sources = sourcesOf(recipe.suite)
-  const debian = execa('mmdebstrap', [...optionsOf(recipe), recipe.suite, '-', ...sources], {
+  const debian = execa('mmdebstrap', [...argumentsOf(recipe), '-', ...sources], {
     buffer: { stdout: false },
   })
   await debian.pipe('zstd', ['-q', '-T0', '-3', '-o', archive])
-}
-
-function optionsOf({ variant, packages, unwanted, folders, offered }: Recipe): string[] {
-  const undocumented = ['doc', 'man', 'info', 'locale'].map(name => `path-exclude=/usr/share/${name}/*`)
-  return [
-    '--mode=root',
-    `--variant=${variant}`,
-    `--include=${packages.join(',')}`,
-    '--aptopt=Acquire::Languages "none"',
-    '--aptopt=Acquire::Check-Valid-Until "false"',
-    '--aptopt=Acquire::Retries "3"',
-    '--aptopt=APT::Install-Recommends "false"',
-    ...['force-unsafe-io', ...undocumented, 'path-include=/usr/share/locale/locale.alias'].map(o => `--dpkgopt=${o}`),
-    ...(offered.length === 0 ? [] : [`--customize-hook=${offering(offered)}`]),
-    '--customize-hook=echo 127.0.0.1 localhost > "$1/etc/hosts"',
-    `--customize-hook=cd "$1" && rm -rf var/log/apt var/log/*.log ${unwanted.join(' ')}`,
-    `--customize-hook=cd "$1" && mkdir -p tmp ${folders.join(' ')}`,
-  ]
-}
-
-function offering(packages: readonly string[]): string {
-  return `set -e
-chroot "$1" apt-get install --yes --quiet --download-only ${packages.join(' ')}
-mkdir -p "$1/srv/packages"
-mv "$1"/var/cache/apt/archives/*.deb "$1/srv/packages"
-chroot "$1" sh -c 'cd /srv/packages && apt-ftparchive packages . > Packages'`
 }
 
 /** Keeps three of each name: other checkouts may be a few changes behind. */
