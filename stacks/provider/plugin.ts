@@ -3,7 +3,15 @@ import { folder } from './resources/folder.ts'
 import { generatedSecret } from './resources/generated-secret.ts'
 import { linuxUser } from './resources/linux-user.ts'
 import { locale } from './resources/locale.ts'
+import { mysqlDatabase } from './resources/mysql-database.ts'
+import { mysqlReady } from './resources/mysql-ready.ts'
+import { mysqlUser } from './resources/mysql-user.ts'
 import { packages } from './resources/packages.ts'
+import { rabbitmqGuestRemoval } from './resources/rabbitmq-guest-removal.ts'
+import { rabbitmqPermissions } from './resources/rabbitmq-permissions.ts'
+import { rabbitmqReady } from './resources/rabbitmq-ready.ts'
+import { rabbitmqUser } from './resources/rabbitmq-user.ts'
+import { rabbitmqVhost } from './resources/rabbitmq-vhost.ts'
 import { release } from './resources/release.ts'
 import { remoteFile } from './resources/remote-file.ts'
 import { supervisorProgram } from './resources/supervisor-program.ts'
@@ -16,7 +24,15 @@ export const hostPlugin: Plugin = {
     'host:index:GeneratedSecret': erased(generatedSecret),
     'host:index:LinuxUser': erased(linuxUser),
     'host:index:Locale': erased(locale),
+    'host:index:MysqlDatabase': erased(mysqlDatabase),
+    'host:index:MysqlReady': erased(mysqlReady),
+    'host:index:MysqlUser': erased(mysqlUser),
     'host:index:Packages': erased(packages),
+    'host:index:RabbitmqGuestRemoval': erased(rabbitmqGuestRemoval),
+    'host:index:RabbitmqPermissions': erased(rabbitmqPermissions),
+    'host:index:RabbitmqReady': erased(rabbitmqReady),
+    'host:index:RabbitmqUser': erased(rabbitmqUser),
+    'host:index:RabbitmqVhost': erased(rabbitmqVhost),
     'host:index:Release': erased(release),
     'host:index:RemoteFile': erased(remoteFile),
     'host:index:SupervisorProgram': erased(supervisorProgram),

@@ -31,7 +31,7 @@ export interface MysqlDatabaseInputs extends OnMysql {
   readonly name: string
   /** utf8mb4 unless given. */
   readonly charset?: string
-  /** utf8mb4_bin unless given. */
+  /** utf8mb4_unicode_ci unless given. */
   readonly collation?: string
   /** Whether destroying drops the database with its data. Otherwise it stays. */
   readonly deleteData?: boolean

@@ -23,8 +23,7 @@ describeOnScratchHost('the plugin under the real Pulumi CLI', current => {
       }, { dependsOn: folder })
       export const sha256 = file.sha256
     `)
-    const { output, exitCode } = await project.pulumi('up', '--yes')
-    const _again = await project.pulumi('up', '--yes')
+    const { exitCode } = await project.pulumi('up', '--yes')
     expect(exitCode).toBe(0)
   })
 })

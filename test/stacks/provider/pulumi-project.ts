@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { execa, type ResultPromise } from 'execa'
+import { execa } from 'execa'
 
 const checkout = resolve(import.meta.dirname, '../../..')
 
@@ -13,10 +13,15 @@ export interface PulumiProject extends AsyncDisposable {
   /** Runs the CLI to its end. */
   readonly pulumi: (...args: readonly string[]) => Promise<Outcome>
   /** Starts the CLI, in a process group of its own. */
-  readonly start: (...args: readonly string[]) => ResultPromise
+  readonly start: (...args: readonly string[]) => Running
   /** The resources in the state, as `pulumi stack export` shows them: secrets stay encrypted. */
   readonly state: () => Promise<readonly StateResource[]>
   readonly stateFile: () => Promise<string>
+}
+
+export interface Running {
+  readonly pid: number
+  readonly ended: Promise<Outcome>
 }
 
 export interface Outcome {
@@ -46,33 +51,19 @@ export async function createPulumiProject(): Promise<PulumiProject> {
   await symlink(join(checkout, 'node_modules'), join(folder, 'node_modules'))
   await writeFile(join(folder, 'package.json'), '{"type": "module", "main": "index.ts"}')
   await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
-  const env = {
-    PATH: `${join(checkout, 'node_modules', '.bin')}:${process.env['PATH']}`,
-    PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
-    PULUMI_CONFIG_PASSPHRASE: 'test',
-    PULUMI_SKIP_UPDATE_CHECK: 'true',
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-    SSH_AUTH_SOCK: '',
-  }
-  const start = (...args: readonly string[]) =>
-    execa('pulumi', [...args, '-s', 'test', '--non-interactive', '--color', 'never'], {
-      cwd: folder,
-      env,
-      all: true,
-      reject: false,
-      stdin: 'ignore',
+  const start = (...args: readonly string[]): Running => {
+    const child = execa('pulumi', [...args, '-s', 'test', '--non-interactive', '--color', 'never'], {
+      ...options(folder),
       detached: true,
     })
-  const pulumi = async (...args: readonly string[]): Promise<Outcome> => {
-    const { exitCode, all } = await start(...args)
-    return { exitCode, output: String(all) }
+    return { pid: child.pid as number, ended: child.then(({ exitCode, all }) => ({ exitCode, output: all })) }
   }
-  await succeed(
-    execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], { cwd: folder, env, all: true, reject: false }),
-  )
+  const pulumi = (...args: readonly string[]): Promise<Outcome> => start(...args).ended
+  const { exitCode, all } = await execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], options(folder))
+  if (exitCode !== 0) throw new Error(`pulumi ended with ${exitCode}: ${all}`)
   return {
     write: body => writeFile(join(folder, 'index.ts'), `${IMPORTS}\n${body}\n`),
-    start: start as PulumiProject['start'],
+    start,
     pulumi,
     state: async () => {
       const { output } = await pulumi('stack', 'export')
@@ -82,6 +73,22 @@ export async function createPulumiProject(): Promise<PulumiProject> {
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
+
+const options = (folder: string) =>
+  ({
+    cwd: folder,
+    env: {
+      PATH: `${join(checkout, 'node_modules', '.bin')}:${process.env['PATH']}`,
+      PULUMI_BACKEND_URL: `file://${join(folder, 'state')}`,
+      PULUMI_CONFIG_PASSPHRASE: 'test',
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+      SSH_AUTH_SOCK: '',
+    },
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+  }) as const
 
 const PROJECT = `
 name: scratch
@@ -98,8 +105,3 @@ import { preflight } from '${sdk}/preflight.ts'
 import * as services from '${sdk}/services.ts'
 import * as system from '${sdk}/system.ts'
 `
-
-async function succeed(command: ResultPromise): Promise<void> {
-  const { exitCode, all } = await command
-  if (exitCode !== 0) throw new Error(`pulumi ended with ${exitCode}: ${String(all)}`)
-}

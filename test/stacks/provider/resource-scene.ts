@@ -62,7 +62,7 @@ export async function created<Inputs, Outputs extends object>(
 export async function updated<Inputs, Outputs extends object>(
   resource: Resource<Inputs, Outputs>,
   { context }: Scene,
-  { old, ...change }: { readonly old: Recorded<Inputs, Outputs> } & object,
+  { old, ...change }: Partial<Inputs> & { readonly old: Recorded<Inputs, Outputs> },
 ): Promise<Recorded<Inputs, Outputs>> {
   const inputs = { ...old.inputs, ...change }
   return { inputs, outputs: await resource.update(context, inputs, old) }

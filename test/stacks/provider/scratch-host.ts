@@ -58,12 +58,11 @@ export function obstacleHere(): string | null {
   return missing.length === 0 ? null : `not there: ${missing.join(', ')}`
 }
 
-export function newKeyPair(type: 'ed25519' | 'rsa' = 'ed25519', passphrase?: string): KeyPair {
-  const encrypted = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 8 }
+export function newKeyPair(passphrase?: string): KeyPair {
   const pair =
-    type === 'rsa'
-      ? ssh.utils.generateKeyPairSync('rsa', { bits: 2048, ...encrypted })
-      : ssh.utils.generateKeyPairSync('ed25519', encrypted)
+    passphrase === undefined
+      ? ssh.utils.generateKeyPairSync('ed25519')
+      : ssh.utils.generateKeyPairSync('ed25519', { passphrase, cipher: 'aes256-ctr', rounds: 8 })
   return { privateKey: pair.private, publicKey: pair.public }
 }
 
@@ -155,10 +154,14 @@ async function answers(port: number, child: ChildProcess): Promise<true | null> 
   return promise.finally(() => socket.destroy())
 }
 
-/** The children of the process with number 1 in the namespace are sshd's processes for connections. */
+/** The first process of the namespace is sshd. For a user that is not root, the one that serves is a grandchild. */
 function cutConnections(child: ChildProcess): void {
   void childrenOf(child.pid as number).then(async ([sshd]) => {
-    for (const pid of await childrenOf(sshd as number)) process.kill(pid, 'SIGKILL')
+    for (const session of await childrenOf(sshd as number)) {
+      const [server] = await childrenOf(session)
+      process.kill(session, 'SIGKILL')
+      if (server !== undefined) process.kill(server, 'SIGKILL')
+    }
   })
 }
 

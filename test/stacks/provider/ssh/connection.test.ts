@@ -116,7 +116,7 @@ describeOnScratchHost('an SSH connection', current => {
   })
 
   it('uses a key with a passphrase, and says when it is wrong', async () => {
-    const { privateKey, publicKey } = newKeyPair('ed25519', 'open sesame')
+    const { privateKey, publicKey } = newKeyPair('open sesame')
     await run(`echo '${publicKey}' >>/etc/scratch/authorized_keys`)
     expect((await run('echo in', { ...root(), privateKey, passphrase: 'open sesame' })).stdout).toBe('in\n')
     await expect(run('echo in', { ...root(), privateKey, passphrase: 'wrong' })).rejects.toThrow(
