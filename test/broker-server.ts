@@ -59,7 +59,7 @@ export async function sharedBroker(binary: string): Promise<BrokerServer & { rea
   // Brokers of two kinds may serve one test run.
   const folder = join(parent, usesNewestServers() ? 'newest' : 'installed')
   await mkdir(folder, { recursive: true })
-  if (await createsFile(join(folder, 'starting'))) await startServer(binary, folder, await freePort())
+  if (await createsFile(join(folder, 'starting'))) await startServer(binary, folder, { port: await freePort() })
   const server = await eventually(() => readServer(folder), {
     withinMs: 60_000,
     what: `the broker in ${folder} is up, see ${join(folder, 'server.log')}`,
@@ -78,10 +78,17 @@ export async function createsFile(file: string): Promise<boolean> {
   }
 }
 
+export interface BrokerPorts {
+  readonly port: number
+  /** Where the management plugin serves; without one it is off, for it slows the start. */
+  readonly managementPort?: number
+}
+
 /** Starts a broker in the folder, on the data of an earlier one if there was one; ready to serve when this returns. */
-export async function startServer(binary: string, folder: string, port: number): Promise<BrokerServer> {
+export async function startServer(binary: string, folder: string, ports: BrokerPorts): Promise<BrokerServer> {
+  const { port } = ports
   const [epmdPort, distributionPort] = [await freePort(), await freePort()]
-  await writeSettings(folder, port)
+  await writeSettings(folder, ports)
   const log = await open(join(folder, 'server.log'), 'a')
   const options = { detached: true, stdio: ['ignore', log.fd, log.fd] as ['ignore', number, number] }
   const nameServer = usesNewestServers() ? join(dirname(binary), NAME_SERVER) : NAME_SERVER
@@ -110,13 +117,16 @@ async function readServer(folder: string): Promise<BrokerServer> {
   return JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'))
 }
 
-async function writeSettings(folder: string, port: number): Promise<void> {
+async function writeSettings(folder: string, { port, managementPort }: BrokerPorts): Promise<void> {
   await mkdir(join(folder, 'home'), { recursive: true })
-  await writeFile(join(folder, 'enabled_plugins'), '[].\n')
+  await writeFile(join(folder, 'enabled_plugins'), managementPort === undefined ? '[].\n' : '[rabbitmq_management].\n')
   await writeFile(join(folder, 'definitions.json'), JSON.stringify(definitions()))
   const settings = [
     `listeners.tcp.1 = 127.0.0.1:${port}`,
     `load_definitions = ${join(folder, 'definitions.json')}`,
+    ...(managementPort === undefined
+      ? []
+      : [`management.tcp.port = ${managementPort}`, 'management.tcp.ip = 127.0.0.1']),
     'log.console = true',
     'log.file = false',
   ]

@@ -67,13 +67,13 @@ export async function createPrivateBroker(): Promise<PrivateBroker> {
   const binary = installedBinary()
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-broker-'))
   const port = await freePort()
-  let server = await startServer(binary, folder, port)
+  let server = await startServer(binary, folder, { port })
   return {
     ...placeOf(port, 'airflow'),
     stop: () => stopServer(server),
     kill: () => killServer(server),
     async start() {
-      server = await startServer(binary, folder, port)
+      server = await startServer(binary, folder, { port })
     },
     async [Symbol.asyncDispose]() {
       await killServer(server)

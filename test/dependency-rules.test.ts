@@ -92,7 +92,13 @@ describe('the dependency rules', () => {
 })
 
 test('every name on the right of the table is a folder of the table, or a file', () => {
-  const known = new Set([...Object.keys(dependencyTable), 'runtime', 'stacks/checkout', 'stacks/config', 'stacks/render'])
+  const known = new Set([
+    ...Object.keys(dependencyTable),
+    'runtime',
+    'stacks/checkout',
+    'stacks/config',
+    'stacks/render',
+  ])
   const named = Object.values(dependencyTable).flat()
   expect(named.filter(name => !known.has(name))).toEqual([])
 })
