@@ -6,7 +6,8 @@ export class ServiceAlreadyRunning extends SlipstreamError {
   override readonly name = 'ServiceAlreadyRunning'
 
   constructor(service: string, { pid, path }: { readonly pid: number; readonly path: string }) {
-    super(`The ${service} is already running under PID ${pid} (${path}). Stop it first with: kill ${pid}`)
+    const other = service === 'worker' ? ', or name this one and its PID file: -H NAME --pid FILE' : ''
+    super(`The ${service} is already running under PID ${pid} (${path}). Stop it first with: kill ${pid}${other}`)
   }
 }
 

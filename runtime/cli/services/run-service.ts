@@ -10,8 +10,8 @@ import type { Call } from '../frame/command.ts'
 import { type Opened, withDatabase } from '../frame/open.ts'
 import { readVersion } from '../system/version.ts'
 import { startDaemon } from './daemon.ts'
-import { claimPidFile } from './pid-file.ts'
-import { type ServiceOptions, serviceFiles } from './service-options.ts'
+import { claimPidFile, runningPid } from './pid-file.ts'
+import { type ServiceFiles, type ServiceOptions, serviceFiles } from './service-options.ts'
 import { listenForStop } from './stop-signals.ts'
 
 /** What a long-lived part gets; it returns when it has stopped. */
@@ -29,6 +29,8 @@ export interface Service {
   readonly name: NodeRole
   /** Whether it keeps a pid file in the foreground too. */
   readonly isSingle: boolean
+  /** Its own name, where one home may have several: a second one then has files of its own. */
+  readonly instance?: string
   run(parts: ServiceParts): Promise<void>
 }
 
@@ -39,16 +41,23 @@ export function runService(call: Call<ServiceOptions>, service: Service): Promis
   return withDatabase({ ...call, audit: null }, opened => inBackground(call, opened, service))
 }
 
-async function inBackground(call: Call<ServiceOptions>, { config }: Opened, { name }: Service): Promise<number> {
-  await startDaemon(call, { name, config, files: serviceFiles(config, name, call.options) })
+async function inBackground(call: Call<ServiceOptions>, { config }: Opened, service: Service): Promise<number> {
+  await startDaemon(call, { name: service.name, config, files: filesOf(config, service, call.options) })
   return 0
+}
+
+/** The usual files, unless another one that runs has them and this one has a name. */
+function filesOf(config: Config, { name, instance }: Service, options: ServiceOptions): ServiceFiles {
+  const files = serviceFiles(config, name, options)
+  const hasOwn = options.pid === undefined && instance !== undefined && runningPid(files.pid, name) !== null
+  return hasOwn ? serviceFiles(config, `${name}-${instance}`, options) : files
 }
 
 async function inForeground(call: Call<ServiceOptions>, opened: Opened, service: Service): Promise<number> {
   const { config, database } = opened
   const { options } = call
   const hasPidFile = service.isSingle || options.pid !== undefined
-  using _pid = hasPidFile ? claimPidFile(serviceFiles(config, service.name, options).pid, service.name) : null
+  using _pid = hasPidFile ? claimPidFile(filesOf(config, service, options).pid, service.name) : null
   using stop = listenForStop()
   using sink = logSink(options.logFile)
   const log = openLog(service.name, options.verbose === true ? 'debug' : levelOf(config), sink.write)
