@@ -18,8 +18,14 @@ export type EndReason =
   | { readonly type: 'externally_set'; readonly state: TaskInstanceState | null }
   /** The worker ends; `requeue` gives the task to another one, as the same try. */
   | { readonly type: 'worker_stopping'; readonly requeue: boolean }
+  /** Somebody asked for its end by Celery's remote control: as in Airflow it has failed, with a retry where one is left. */
+  | { readonly type: 'terminated'; readonly isForced: boolean }
   /** The worker cannot renew its lease: before it runs out nothing of the attempt may live. */
   | { readonly type: 'lease_lost' }
+
+/** Whether the processes of the attempt are killed at once, without the time to end by themselves. */
+export const isAtOnce = (reason: EndReason | undefined): boolean =>
+  reason?.type === 'lease_lost' || (reason?.type === 'terminated' && reason.isForced)
 
 /** The state of a task instance after this outcome (Airflow's handle_failure: up_for_retry while tries are left). */
 export function endStateOf(

@@ -28,13 +28,23 @@ export async function performTask(
   try {
     const rendered = await renderTask(parts, request)
     if (!isStatic(request.task)) await performing.onRendered(rendered)
+    if (signal.aborted) return endedEarly(NOT_BEGUN, request, performing.signal)
     const outcome = await execute(parts, request, { log: performing.log, signal, rendered })
     return signal.aborted ? endedEarly(outcome, request, performing.signal) : outcome
   } catch (error) {
-    return { type: 'failed', error: textOf(error), mayRetry: true }
+    const failure: Outcome = { type: 'failed', error: textOf(error), mayRetry: true }
+    return isStoppedByWorker(performing.signal) ? { type: 'requeued' } : failure
   } finally {
     isOver.abort()
   }
+}
+
+const NOT_BEGUN: Outcome = { type: 'failed', error: 'The task was ended before it began', mayRetry: true }
+
+/** Whether the worker gives the attempt back: it ends as if it had never begun, whatever its last moments came to. */
+export function isStoppedByWorker(signal: AbortSignal): boolean {
+  const reason = signal.reason as EndReason | undefined
+  return signal.aborted && reason?.type === 'worker_stopping' && reason.requeue
 }
 
 /** A timer takes no more than 24 days: longer timeouts need several. */
@@ -51,7 +61,7 @@ function endedEarly(outcome: Outcome, request: AttemptRequest, signal: AbortSign
   if (outcome.type === 'success') return outcome
   if (!signal.aborted) return { type: 'failed', error: timeoutText(request), mayRetry: true }
   const reason = signal.reason as EndReason
-  if (reason.type === 'worker_stopping' && reason.requeue) return { type: 'requeued' }
+  if (isStoppedByWorker(signal)) return { type: 'requeued' }
   return { type: 'failed', error: reasonText(reason), mayRetry: true }
 }
 
@@ -62,6 +72,7 @@ function reasonText(reason: EndReason): string {
   if (reason.type === 'externally_set') return `The task was ended: its state was set to ${reason.state ?? 'None'}`
   if (reason.type === 'lease_lost')
     return 'The task was ended: its worker could not reach the database to renew its lease'
+  if (reason.type === 'terminated') return 'Task received SIGTERM signal: it was revoked with terminate'
   return 'Task received SIGTERM signal: its worker is stopping'
 }
 

@@ -7,7 +7,7 @@ import type { AttemptParts, AttemptReport } from './attempt-parts.ts'
 import { runCallbacks } from './callbacks.ts'
 import { claim } from './claim.ts'
 import type { Outcome } from './outcome.ts'
-import { performTask } from './perform-task.ts'
+import { isStoppedByWorker, performTask } from './perform-task.ts'
 import { saveRendered } from './render.ts'
 import { settleAttempt } from './settle-attempt.ts'
 
@@ -78,7 +78,8 @@ async function orFail<T>(from: 'queued' | 'running', attempt: Attempt, begin: ()
     return await begin()
   } catch (error) {
     const { parts, request, hooks, startMs } = attempt
-    const outcome: Outcome = { type: 'failed', error: String(error), mayRetry: true }
+    const failure: Outcome = { type: 'failed', error: String(error), mayRetry: true }
+    const outcome: Outcome = isStoppedByWorker(hooks.signal) ? { type: 'requeued' } : failure
     const settling = { outcome, startMs, endMs: parts.clock(), giveUp: hooks.callbackSignal, from }
     hooks.onSettled({ ...(await settleAttempt(parts.database, request, settling)), seconds: 0 })
     throw error

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { OutputPipe, ProcessGuard } from './attempt-io.ts'
 import { type Impersonation, makeTemporaryFolder, removeFolder, signalImpersonated } from './impersonation.ts'
 import { LastLine } from './last-line.ts'
-import type { EndReason, Outcome } from './outcome.ts'
+import { type EndReason, isAtOnce, type Outcome } from './outcome.ts'
 
 export interface BashCommand {
   readonly command: string
@@ -142,9 +142,8 @@ async function supervise(group: number, { exited, drained, pipe, parts, as }: Ru
   }
 }
 
-/** A task whose worker loses its lease has no time to end itself. */
 const graceOf = ({ signal, killAfterMs }: BashParts): number =>
-  (signal.reason as EndReason | undefined)?.type === 'lease_lost' ? 0 : killAfterMs
+  isAtOnce(signal.reason as EndReason | undefined) ? 0 : killAfterMs
 
 interface KillerParts {
   readonly pipe: OutputPipe

@@ -12,7 +12,7 @@ import {
   type RunnerCall,
 } from '../task/attempt-io.ts'
 import { type Impersonation, signalImpersonated } from '../task/impersonation.ts'
-import type { EndReason } from '../task/outcome.ts'
+import { type EndReason, isAtOnce } from '../task/outcome.ts'
 import { beforeEndMark, type FromRunner, type StoreQuestion, type ToRunner } from '../task/runner-protocol.ts'
 
 export interface RunnerStart {
@@ -101,7 +101,7 @@ export class RunnerProcess {
   #abort(reason: EndReason | undefined): void {
     if (!this.#isAlive || this.#child.pid === undefined) return
     signalImpersonated(this.#child.pid, 'SIGTERM', this.#as)
-    const timer = setTimeout(() => this.end(), reason?.type === 'lease_lost' ? 0 : ABORT_GRACE_MS)
+    const timer = setTimeout(() => this.end(), isAtOnce(reason) ? 0 : ABORT_GRACE_MS)
     void this.#ended.then(() => clearTimeout(timer))
   }
 

@@ -99,10 +99,10 @@ export class Worker {
     for (const one of this.#running) this.#end(one, { type: 'lease_lost' })
   }
 
-  /** Ends one attempt, as somebody's `terminate` asks for; @returns whether it ran here */
-  terminate(token: string): boolean {
+  /** Ends one attempt, as somebody's `revoke(terminate=True)` asks for; @returns whether it ran here */
+  terminate(token: string, isForced: boolean): boolean {
     const running = [...this.#running].find(one => one.request.token === token)
-    if (running !== undefined) this.#end(running, { type: 'worker_stopping', requeue: false })
+    if (running !== undefined) this.#end(running, { type: 'terminated', isForced })
     return running !== undefined
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TaskInstanceState } from '../../runtime/model/states.ts'
@@ -26,6 +26,7 @@ const dag = new Dag('sent')
 const note = 'echo "$AIRFLOW_CTX_TASK_ID" >> ${folder}/trace'
 for (let i = 0; i < 9; i += 1) dag.bash('quick' + i, { command: note }, { queue: i === 8 ? 'extra' : 'default' })
 for (let i = 0; i < 4; i += 1) dag.bash('waits' + i, { command: note + '; while test ! -e ${folder}/go; do sleep 0.1; done' })
+dag.bash('retried', { command: note + '; sleep 600' }, { retries: 1 })
 `
 
 describe.skipIf(serverBinary() === null || brokerBinary() === null || !hasCelery())('With a real Celery client', () => {
@@ -121,15 +122,18 @@ print(1)`)
     })
 
     test('ends a task that is revoked with terminate, and fails one that is revoked before it comes', async () => {
-      await queue('quick3')
+      await queue('quick3', 'retried')
       const id = randomUUID()
+      await python(`send('retried')\nprint(1)`)
+      await reaches('retried', 'running')
       const answers = await python<object[]>(`
-running = list(inspect.active().values())[0][0]['id']
-answers = control.revoke([running, '${id}'], destination=[NODE], terminate=True, reply=True, timeout=5)
+running = [task['id'] for task in list(inspect.active().values())[0]]
+answers = control.revoke([*running, '${id}'], destination=[NODE], terminate=True, reply=True, timeout=5)
 send('quick3', '${id}')
 print(json.dumps(answers))`)
       expect(answers).toMatchObject([{ [NODE]: { ok: expect.stringContaining('terminate: ') } }])
       await reaches('waits0', 'failed')
+      await reaches('retried', 'up_for_retry')
       await reaches('quick3', 'failed')
       expect(trace()).not.toContain('quick3')
     })
@@ -155,6 +159,29 @@ print(json.dumps({'cancel': cancel, 'queues': inspect.active_queues()}))`)
       expect(cancel).toEqual([{ [NODE]: { ok: 'no longer consuming from extra' } }])
       expect(queues[NODE]).toMatchObject([{ name: 'default' }])
       expect(await stateOf('quick8')).toBe('queued')
+    })
+
+    test('shows a pool that scales by itself', async () => {
+      const scaled = await cluster.worker('scaled', {
+        queues: 'scaled',
+        args: ['-a', '3,1'],
+        env: { AUTOSCALE_KEEPALIVE: '1' },
+      })
+      const size = () =>
+        python<[number, object]>(`
+stats = control.inspect(['celery@scaled'], timeout=5).stats()['celery@scaled']
+print(json.dumps([stats['pool']['max-concurrency'], stats['autoscaler']]))`)
+      expect(await size()).toEqual([1, { max: 3, min: 1, current: 1, qty: 0 }])
+      rmSync(join(folder, 'go'))
+      await rows().set({ external_executor_id: null }).where('task_id', 'like', 'waits%').execute()
+      await queue('waits0', 'waits1', 'waits2')
+      await python(`for task in ['waits0', 'waits1', 'waits2']: send(task, queue='scaled')\nprint(1)`)
+      for (const taskId of ['waits0', 'waits1', 'waits2']) await reaches(taskId, 'running')
+      expect(await size()).toEqual([3, { max: 3, min: 1, current: 3, qty: 3 }])
+      writeFileSync(join(folder, 'go'), '')
+      await eventually(async () => ((await size())[0] === 1 ? true : null), { withinMs: 30_000, what: 'one slot' })
+      scaled.kill('SIGTERM')
+      expect(await exitOf(scaled)).toBe(0)
     })
 
     test('stops in order when control says shutdown', async () => {

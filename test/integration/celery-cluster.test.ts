@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeOnBroker } from '../broker.ts'
@@ -168,6 +168,7 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
     test.each([
       [['-q', 'a,,b'], "argument --queues: invalid value 'a,,b', expected names of queues, parted by commas"],
       [['-c', '0'], "argument --concurrency: invalid value '0', expected 1 or more"],
+      [['-a', '4,16'], "argument --autoscale: invalid value '4,16', expected two numbers, the larger first"],
       [['-a', 'many'], "argument --autoscale: invalid value 'many', expected two numbers, the larger first"],
     ])('has no worker with %s', async (args, problem) => {
       const { code, output } = await cluster.head.run('celery', 'worker', '-s', ...args)
@@ -175,17 +176,42 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
       expect(output).toContain(problem)
     })
 
+    test('keeps a pid file for each worker of a home, and refuses one whose file is in use', async () => {
+      const host = await cluster.host()
+      const file = (name: string) => join(host.home, `${name}.pid`)
+      const pidIn = (name: string) => Number(readFileSync(file(name), 'utf8'))
+      writeFileSync(file('airflow-worker'), `${process.pid}\n`)
+      const first = await cluster.worker('first', { queues: 'term' }, host)
+      const second = await cluster.worker('second', { queues: 'term' }, host)
+      const third = await cluster.worker('third', { queues: 'term', args: ['--pid', file('own')] }, host)
+      expect([pidIn('airflow-worker'), pidIn('airflow-worker-second'), pidIn('own')]).toEqual([
+        first.pid,
+        second.pid,
+        third.pid,
+      ])
+      const { code, output } = await host.run('celery', 'worker', '-s', '--pid', file('airflow-worker'))
+      expect(code).toBe(1)
+      expect(output).toContain(`The worker is already running under PID ${first.pid} (${file('airflow-worker')})`)
+      expect(output).toContain('name this one and its PID file: -H NAME --pid FILE')
+      expect((await host.run('celery', 'stop')).code).toBe(0)
+      expect(await exitOf(first)).toBe(0)
+      expect(existsSync(file('airflow-worker'))).toBe(false)
+      second.kill('SIGKILL')
+      await exitOf(second)
+      const heir = await cluster.worker('heir', { queues: 'term' }, host)
+      heir.kill('SIGKILL')
+      await exitOf(heir)
+      expect(await host.run('celery', 'stop')).toMatchObject({ code: 1, output: expect.stringContaining('No worker') })
+      expect((await host.run('celery', 'stop', '--pid', file('own'))).code).toBe(0)
+      expect(await exitOf(third)).toBe(0)
+    })
+
     test('lets a worker that is told to stop finish what it runs, and nothing more', async () => {
       const host = await cluster.host()
-      const pidFile = join(host.home, 'worker.pid')
-      const leaving = await cluster.worker(
-        'leaving',
-        { queues: 'term', concurrency: 2, args: ['--pid', pidFile] },
-        host,
-      )
+      const leaving = await cluster.worker('leaving', { queues: 'term', concurrency: 2 }, host)
       await trigger('stopping', 's1')
       await untilStarted('s1', 2)
-      expect((await host.run('celery', 'stop', '--pid', pidFile)).code).toBe(0)
+      expect((await host.run('celery', 'stop')).code).toBe(0)
       await says(leaving, 'Worker stopping')
       letGo('s1')
       expect(await exitOf(leaving)).toBe(0)
@@ -199,24 +225,30 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
       expect(await exitOf(staying)).toBe(0)
     })
 
-    test('runs what a worker gave up at the second TERM on another one, as the same try', async () => {
+    test.each([
+      ['s2', 'the second TERM', ['SIGTERM', 'SIGTERM']],
+      ['s3', 'QUIT', ['SIGQUIT']],
+    ] as const)('%s: runs what a worker gave up at %s on another one, as the same try', async (runId, _, signals) => {
       const leaving = await cluster.worker('leaving', { queues: 'term', concurrency: 2 })
-      await trigger('stopping', 's2')
-      const begun = await untilStarted('s2', 2)
-      leaving.kill('SIGTERM')
-      await says(leaving, 'Worker stopping')
-      leaving.kill('SIGTERM')
+      await trigger('stopping', runId)
+      const begun = await untilStarted(runId, 2)
+      for (const signal of signals) {
+        leaving.kill(signal)
+        await says(leaving, 'Worker stopping')
+      }
       expect(await exitOf(leaving)).toBe(0)
       expect(begun.filter(({ pid }) => isRunning(pid))).toEqual([])
       const host = await cluster.host()
-      await cluster.worker('staying', { queues: 'term' }, host)
-      await untilStarted('s2', 6)
-      letGo('s2')
-      const run = await end('stopping', 's2')
+      const staying = await cluster.worker('staying', { queues: 'term' }, host)
+      await untilStarted(runId, 6)
+      letGo(runId)
+      const run = await end('stopping', runId)
       expect(run.state).toBe('success')
       expect(run.instances.map(one => one.try_number)).toEqual([1, 1, 1, 1])
       for (const taskId of Object.keys(run.tasks))
-        expect(await returned('stopping', 's2', taskId)).toBe(basename(host.home))
+        expect(await returned('stopping', runId, taskId)).toBe(basename(host.home))
+      staying.kill('SIGTERM')
+      await exitOf(staying)
     })
   })
 })

@@ -1,7 +1,7 @@
 export interface StopSignals extends Disposable {
   /** Aborted by the first SIGTERM or SIGINT: take nothing new, and end in order. */
   readonly signal: AbortSignal
-  /** Aborted by the second one: end now. */
+  /** Aborted by the second one, or by SIGQUIT: end now. */
   readonly deadline: AbortSignal
 }
 
@@ -13,19 +13,20 @@ export function listenForStop(): StopSignals {
     if (quiet.signal.aborted) now.abort()
     quiet.abort()
   }
-  // Started by `airflow standalone`: when that is killed, what it started must not live on.
-  const onOrphaned = (): void => {
+  // Celery's cold shutdown. A disconnect: we were started by `airflow standalone`, and when that is killed, what it
+  // started must not live on.
+  const onQuit = (): void => {
     quiet.abort()
     now.abort()
   }
-  process.on('SIGTERM', onSignal).on('SIGINT', onSignal).on('disconnect', onOrphaned)
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal).on('SIGQUIT', onQuit).on('disconnect', onQuit)
   // Waiting for that must not keep the process alive.
   process.channel?.unref()
   return {
     signal: quiet.signal,
     deadline: now.signal,
     [Symbol.dispose]() {
-      process.off('SIGTERM', onSignal).off('SIGINT', onSignal).off('disconnect', onOrphaned)
+      process.off('SIGTERM', onSignal).off('SIGINT', onSignal).off('SIGQUIT', onQuit).off('disconnect', onQuit)
     },
   }
 }

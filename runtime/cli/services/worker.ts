@@ -3,6 +3,7 @@ import { systemClock } from '../../service/clock.ts'
 import { hostName } from '../../service/host-name.ts'
 import { SecretMasker } from '../../service/secret-masker.ts'
 import { serveLogs } from '../../task-log/log-server.ts'
+import type { Autoscale } from '../../worker/celery/autoscaler.ts'
 import { runCeleryWorker } from '../../worker/celery/celery-worker.ts'
 import type { Command } from '../frame/command.ts'
 import { InvalidArgument } from '../frame/errors.ts'
@@ -27,7 +28,7 @@ export const command: Command<Options> = {
     new Option('-H, --celery-hostname <name>', 'Set the hostname of the worker if you have several on one machine'),
     new Option(
       '-a, --autoscale <max,min>',
-      'The most tasks that run at once; the number of processes follows by itself',
+      'Run up to max tasks at once, and keep min slots when there is no work; in place of --concurrency',
     ),
     new Option('-s, --skip-serve-logs', 'Do not serve the logs of tasks'),
     ...serviceOptions(),
@@ -36,8 +37,16 @@ export const command: Command<Options> = {
     ),
   ],
   audit: 'worker',
-  run: call => runService(call, { name: 'worker', isSingle: false, run: parts => work(parts, call.options) }),
+  run: call =>
+    runService(call, {
+      name: 'worker',
+      isSingle: true,
+      ...(call.options.celeryHostname === undefined ? {} : { instance: fileName(call.options.celeryHostname) }),
+      run: parts => work(parts, call.options),
+    }),
 }
+
+const fileName = (node: string): string => node.replace(/[^\w.@-]/g, '_')
 
 async function work(parts: ServiceParts, options: Options): Promise<void> {
   const { config, log, signal } = parts
@@ -55,7 +64,7 @@ async function work(parts: ServiceParts, options: Options): Promise<void> {
       clock: systemClock,
       masker: new SecretMasker(),
       queues: queuesOf(parts, options),
-      concurrency: concurrencyOf(parts, options),
+      ...sizeOf(parts, options),
       node: nodeName(options.celeryHostname),
       version: readVersion(),
       describeTo: capacity => parts.node.describeWorker(capacity),
@@ -79,11 +88,18 @@ function queuesOf(
   throw new InvalidArgument('--queues', { got: queues, expected: 'names of queues, parted by commas' })
 }
 
-function concurrencyOf({ config }: ServiceParts, { concurrency, autoscale }: Options): number {
+/** Airflow's rule: autoscale goes before concurrency, wherever it stands. */
+function sizeOf({ config }: ServiceParts, { concurrency, autoscale }: Options) {
   if (concurrency === 0) throw new InvalidArgument('--concurrency', { got: '0', expected: '1 or more' })
   const scale = autoscale ?? config.optional('celery', 'worker_autoscale')
-  if (concurrency !== undefined || scale === null) return concurrency ?? config.integer('celery', 'worker_concurrency')
-  const most = Number(scale.split(',')[0])
-  if (Number.isInteger(most) && most > 0) return most
+  return {
+    concurrency: concurrency ?? config.integer('celery', 'worker_concurrency'),
+    ...(scale === null ? {} : { autoscale: limitsOf(scale) }),
+  }
+}
+
+function limitsOf(scale: string): Autoscale {
+  const [most = 0, fewest = 0] = scale.split(',').map(Number)
+  if (/^\s*\d+\s*,\s*\d+\s*$/.test(scale) && most > 0 && most >= fewest) return { most, fewest }
   throw new InvalidArgument('--autoscale', { got: scale, expected: 'two numbers, the larger first, such as 16,4' })
 }

@@ -89,6 +89,12 @@ export const unsupported: readonly Unsupported[] = [
   ...asks('secrets', 'backend', 'connections and variables come from the environment and the database', [
     'slipstream.secrets.localfile',
   ]),
+  ...asks(
+    'celery',
+    'worker_prefetch_multiplier',
+    'a worker holds no message that it has no slot for, so that none waits behind a long task while others are idle',
+    ['1'],
+  ),
   ...asks('celery', 'celery_config_options', 'it names Python code', [
     'airflow.config_templates.default_celery.default_celery_config',
     'airflow.providers.celery.executors.default_celery.default_celery_config',

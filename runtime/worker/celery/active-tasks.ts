@@ -24,6 +24,8 @@ export interface ActiveTask {
   readonly request: AttemptRequest
   /** Null until it is claimed. */
   startedMs: number | null
+  /** Its end was asked for, and has been told: nothing that it comes to after that is news. */
+  isTerminated: boolean
 }
 
 /** The Celery side of what this worker runs: its task events, and what `celery inspect` shows. */
@@ -56,7 +58,7 @@ export class ActiveTasks {
   }
 
   received(received: ReceivedTask, request: AttemptRequest): void {
-    this.#tasks.set(received.id, { received, request, startedMs: null })
+    this.#tasks.set(received.id, { received, request, startedMs: null, isTerminated: false })
     this.#tellReceived(received)
   }
 
@@ -100,9 +102,20 @@ export class ActiveTasks {
     if (this.#parts.results?.tracksStarted === true) this.#keep(id, startedResult)
   }
 
+  /** It is being ended because somebody asked for it (revoke with terminate). */
+  terminated(id: string, signum: number): void {
+    const task = this.#tasks.get(id)
+    if (task === undefined || task.isTerminated) return
+    task.isTerminated = true
+    this.#parts.events.sendTaskEvent('task-revoked', { uuid: id, terminated: true, signum, expired: false })
+    this.#keep(id, one => revokedResult(one, 'terminated', this.#parts.clock()))
+  }
+
   ended(id: string, report: AttemptReport): void {
-    this.#keep(id, task => endedResult(task, report, this.#parts.clock()))
+    const isTold = this.#tasks.get(id)?.isTerminated === true
+    if (!isTold) this.#keep(id, task => endedResult(task, report, this.#parts.clock()))
     this.#tasks.delete(id)
+    if (isTold) return
     const how = endOf(report)
     this.#parts.events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
   }

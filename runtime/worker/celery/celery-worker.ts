@@ -21,6 +21,7 @@ import { endLeftovers } from '../leftovers.ts'
 import { type OpenWorker, openWorker } from '../open-worker.ts'
 import type { Worker } from '../worker.ts'
 import { ActiveTasks } from './active-tasks.ts'
+import { type Autoscale, Autoscaler } from './autoscaler.ts'
 import { controlHandlers } from './control-handlers.ts'
 import { Intake, type IntakeParts } from './intake.ts'
 import { Lease } from './lease.ts'
@@ -34,6 +35,8 @@ export interface CeleryWorkerSetup {
   readonly masker: SecretMasker
   readonly queues: readonly string[]
   readonly concurrency: number
+  /** Between which sizes the pool moves by itself; in place of concurrency. */
+  readonly autoscale?: Autoscale
   /** The Celery node name, e.g. `celery@host`. */
   readonly node: string
   readonly version: string
@@ -47,7 +50,7 @@ export interface CeleryWorkerSetup {
 
 /** One worker of the CeleryExecutor: takes messages, claims their attempts, acknowledges, and runs them in its slots. */
 export async function runCeleryWorker(setup: CeleryWorkerSetup): Promise<void> {
-  const { config, log, node, queues, concurrency, stop, deadline } = setup
+  const { config, log, node, queues, concurrency, autoscale, stop, deadline } = setup
   const later: Later = {}
   const results = resultBackendOf(setup)
   await using opened = await openOwnWorker(setup, later)
@@ -60,13 +63,14 @@ export async function runCeleryWorker(setup: CeleryWorkerSetup): Promise<void> {
   const leasing = lease.keep(gone.signal)
   const checking = recheckOften(setup, opened, gone.signal)
   const writing = results?.run(gone.signal)
-  log.info('worker_started', { node, queues: queues.join(', '), concurrency })
+  const scaling = parts.pool.run(stop.signal)
+  log.info('worker_started', { node, queues: queues.join(', '), concurrency: autoscale?.most ?? concurrency })
   await aborted(stop.signal)
   log.info('worker_stopping', { running: parts.tasks.load.active })
   await parts.intake.stop()
   await opened.worker.stop(deadline, true)
   gone.abort()
-  await Promise.all([announcing, leasing, checking, writing])
+  await Promise.all([announcing, leasing, checking, writing, scaling])
   log.info('worker_stopped', {})
 }
 
@@ -81,6 +85,7 @@ interface Parts extends AsyncDisposable {
   readonly wake: WakeExchange
   readonly tasks: ActiveTasks
   readonly events: EventDispatcher
+  readonly pool: Autoscaler
 }
 
 interface Opened {
@@ -103,12 +108,19 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
   const tasks = new ActiveTasks({ events, clock, node, results })
   const wake = new WakeExchange(broker, wakeListener(setup, opened))
   const { worker } = opened
-  const intake = new Intake({
+  const pool = new Autoscaler({
+    worker,
+    limits: setup.autoscale ?? null,
+    keepMs: keepSlotsMs(),
+    onGrown: () => intake.fill(),
+  })
+  const intake: Intake = new Intake({
     ...setup,
     worker,
     tasks,
     celeryAppName: config.string('celery', 'celery_app_name'),
     consumer: () => consumer,
+    growPool: () => pool.growForMessage(),
     isLeaseHeld: () => lease.isHeld,
     onEnded: tell(wake),
   })
@@ -118,7 +130,7 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
     onDelivery: delivery => void intake.take(delivery),
   })
   setup.describeTo?.(() => ({ nodeName: node, slots: worker.slots, queues: consumer.queues }))
-  const handlers = controlHandlers({ ...setup, broker, consumer, events, tasks, intake, worker, lamport })
+  const handlers = controlHandlers({ ...setup, broker, consumer, events, tasks, intake, worker, pool, lamport })
   const channels: { close(): Promise<void> }[] = [consumer, events, wake]
   if (config.boolean('celery', 'worker_enable_remote_control'))
     channels.push(new RemoteControl(broker, { node, lamport, clock, handlers }))
@@ -127,16 +139,20 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
     wake,
     tasks,
     events,
+    pool,
     async [Symbol.asyncDispose]() {
       await Promise.all(channels.map(channel => channel.close()))
     },
   }
 }
 
+/** Celery's own variable. */
+const keepSlotsMs = (): number => Number(process.env['AUTOSCALE_KEEPALIVE'] ?? 30) * 1000
+
 async function openOwnWorker(setup: CeleryWorkerSetup, later: Later): Promise<OpenWorker> {
   const opened = await openWorker({
     ...setup,
-    slots: setup.concurrency,
+    slots: setup.autoscale?.fewest ?? setup.concurrency,
     executorClass: 'CeleryExecutor',
     keepsLease: true,
     onFinished: key => later.intake?.onFinished(key),

@@ -10,6 +10,7 @@ import type { LamportClock } from '../../queue/monitor/lamport-clock.ts'
 import type { ControlHandler } from '../../queue/monitor/remote-control.ts'
 import type { Worker } from '../worker.ts'
 import type { ActiveTask, ActiveTasks } from './active-tasks.ts'
+import type { Autoscaler } from './autoscaler.ts'
 import type { Intake } from './intake.ts'
 
 export interface ControlParts {
@@ -22,6 +23,7 @@ export interface ControlParts {
   readonly tasks: ActiveTasks
   readonly intake: Intake
   readonly worker: Worker
+  readonly pool: Autoscaler
   readonly lamport: LamportClock
   readonly stop: AbortController
 }
@@ -61,11 +63,10 @@ function inspection(parts: ControlParts): Record<string, ControlHandler> {
 }
 
 function taskControl({ intake, worker, events, tasks }: ControlParts): Record<string, ControlHandler> {
-  const revoke = ({ task_id: id, terminate }: Args): JsonValue => {
+  const revoke = ({ task_id: id, terminate, signal = 'SIGTERM' }: Args): JsonValue => {
     for (const one of idsOf(id)) {
       intake.revoke(one)
-      if (terminate === true && worker.terminate(one))
-        events.sendTaskEvent('task-revoked', { uuid: one, terminated: true, signum: '15', expired: false })
+      if (terminate === true && worker.terminate(one, isKill(signal))) tasks.terminated(one, isKill(signal) ? 9 : 15)
     }
     return {
       ok:
@@ -87,23 +88,20 @@ function taskControl({ intake, worker, events, tasks }: ControlParts): Record<st
   }
 }
 
-function workerControl({ worker, consumer, intake, stop }: ControlParts): Record<string, ControlHandler> {
-  const resize = (slots: number): void => {
-    worker.resize(Math.max(slots, 0))
-    intake.fill()
-  }
+function workerControl({ pool, consumer, stop }: ControlParts): Record<string, ControlHandler> {
   return {
     pool_grow: ({ n = 1 }) => {
-      resize(worker.slots + Number(n))
+      pool.changeBy(Number(n))
       return { ok: 'pool will grow' }
     },
     pool_shrink: ({ n = 1 }) => {
-      resize(worker.slots - Number(n))
+      pool.changeBy(-Number(n))
       return { ok: 'pool will shrink' }
     },
     autoscale: ({ max, min }) => {
-      if (typeof max === 'number') resize(max)
-      return { ok: `autoscale now max=${String(max ?? worker.slots)} min=${String(min ?? 0)}` }
+      const { most, fewest } = pool.limits
+      pool.setLimits(countOf(max) ?? most, countOf(min) ?? fewest)
+      return { ok: `autoscale now max=${pool.limits.most} min=${pool.limits.fewest}` }
     },
     pool_restart: () => ({ ok: 'reload started' }),
     add_consumer: async ({ queue }) => {
@@ -117,6 +115,12 @@ function workerControl({ worker, consumer, intake, stop }: ControlParts): Record
     shutdown: () => stop.abort(),
   }
 }
+
+/** Celery's clients name a signal or give its number; all but this one let the task end by itself. */
+const isKill = (signal: JsonValue): boolean => /^(sig)?(kill|9)$/i.test(String(signal))
+
+const countOf = (value: JsonValue | undefined): number | null =>
+  value === null || value === undefined || !(Number(value) >= 0) ? null : Math.trunc(Number(value))
 
 const isStarted = (task: ActiveTask): boolean => task.startedMs !== null
 
@@ -178,7 +182,7 @@ function describeQueue(name: string): JsonValue {
   }
 }
 
-function stats({ tasks, worker, broker, lamport, consumer }: ControlParts): JsonValue {
+function stats({ tasks, worker, pool, broker, lamport, consumer }: ControlParts): JsonValue {
   const usage = process.resourceUsage()
   const { host, port, user, vhost } = broker.address
   return {
@@ -204,6 +208,7 @@ function stats({ tasks, worker, broker, lamport, consumer }: ControlParts): Json
       transport: 'amqp',
       connect_timeout: 4,
     },
+    ...(pool.info === null ? {} : { autoscaler: pool.info }),
     prefetch_count: consumer.prefetch,
     rusage: {
       utime: usage.userCPUTime / 1e6,

@@ -21,6 +21,8 @@ export interface IntakeParts {
   /** [celery] celery_app_name */
   readonly celeryAppName: string
   readonly consumer: () => Consumer
+  /** Asked for one more slot when a message finds none; @returns whether there is one now */
+  readonly growPool: () => boolean
   /** Whether the lease is held under which attempts run: without it there are no slots. */
   readonly isLeaseHeld: () => boolean
   /** An attempt is over, as this worker sees it. */
@@ -73,7 +75,7 @@ export class Intake {
 
   async take(delivery: Delivery): Promise<void> {
     if (this.#isStopped) return delivery.requeue()
-    if (this.#openSlots > 0) return this.#start(delivery)
+    if (this.#openSlots > 0 || this.#grow()) return this.#start(delivery)
     this.#waiting.push({ delivery, timer: setTimeout(() => this.#giveBack(), WAIT_MS) })
   }
 
@@ -93,7 +95,7 @@ export class Intake {
       clearTimeout(timer)
       void this.#start(delivery)
     }
-    if (!this.#isFull || this.#openSlots <= 0) return
+    if (!this.#isFull || (this.#openSlots <= 0 && !this.#grow())) return
     this.#isFull = false
     this.#consume(consumer => consumer.resume())
   }
@@ -117,6 +119,10 @@ export class Intake {
 
   get #openSlots(): number {
     return this.#parts.isLeaseHeld() ? this.#parts.worker.openSlots - this.#starting : 0
+  }
+
+  #grow(): boolean {
+    return this.#parts.isLeaseHeld() && this.#parts.growPool()
   }
 
   #consume(change: (consumer: Consumer) => Promise<void>): void {

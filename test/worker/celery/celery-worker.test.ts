@@ -5,6 +5,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { inTransaction } from '../../../runtime/db/database.ts'
 import type { AttemptRequest } from '../../../runtime/model/attempt.ts'
+import { receiveEvents } from '../../../runtime/queue/monitor/event-receiver.ts'
+import { LamportClock } from '../../../runtime/queue/monitor/lamport-clock.ts'
 import { describeOnBroker } from '../../broker.ts'
 import { eventually } from '../../eventually.ts'
 import { CeleryScene, NODE, type SceneOptions } from './scene.ts'
@@ -75,6 +77,80 @@ describeOnBroker('A worker', current => {
     await untilQueued(scene, 'default', 1)
     expect(await scene.tell('pool_grow', { n: 1 })).toEqual({ ok: 'pool will grow' })
     await untilTraced(scene, 'start waits_too')
+  })
+
+  test('gives back what it had claimed but not begun when it has to end, without a process and as the same try', async () => {
+    await using scene = await open()
+    const request = await scene.runs.queued(await scene.createRun(), 'once')
+    await inTransaction(scene.home.database, async db => {
+      // The claim has to wait for this transaction.
+      await db.updateTable('job').set({ unixname: 'writing' }).execute()
+      await scene.executor.queue([request])
+      await eventually(async () => ((await scene.tell('reserved')) as object[] | undefined)?.[0] ?? null, {
+        withinMs: 5000,
+        what: 'a message that is being claimed',
+      })
+      scene.stop.abort()
+      scene.deadline.abort()
+      const consumers = () =>
+        scene.broker.withChannel(async channel => (await channel.checkQueue('default')).consumerCount)
+      await eventually(async () => ((await consumers()) === 0 ? true : null), { withinMs: 5000, what: 'no consumer' })
+    })
+    await untilState(scene, request, 'scheduled')
+    expect((await scene.runs.now(request)).instance.tryNumber).toBe(1)
+    await scene.stopped()
+    expect(trace(scene)).toEqual([])
+    expect(scene.runs.logOf(request)).toContain('The worker is stopping: the task will be queued again')
+  })
+
+  test.each([
+    ['TERM', 'retries', 'waits', 'up_for_retry', 15],
+    ['SIGKILL', 'no retries', 'waits_too', 'failed', 9],
+  ] as const)('fails what is revoked with terminate and %s, with %s', async (signal, _, taskId, state, signum) => {
+    await using scene = await open()
+    const told: object[] = []
+    const receiver = receiveEvents(scene.broker, {
+      lamport: new LamportClock(),
+      onEvent: event => event.type.startsWith('task-') && told.push(event),
+    })
+    await eventually(async () => (await scene.tell('enable_events')) ?? null, { withinMs: 5000, what: 'events' })
+    const request = await started(scene, taskId)
+    expect(await scene.tell('revoke', { task_id: request.token, terminate: true, signal })).toEqual({
+      ok: `terminate: ${request.token}`,
+    })
+    await untilState(scene, request, state)
+    expect(scene.runs.logOf(request)).toContain('Task received SIGTERM signal: it was revoked with terminate')
+    await eventually(async () => told.find(event => Object.values(event).includes('task-revoked')) ?? null, {
+      withinMs: 5000,
+      what: 'task-revoked',
+    })
+    await receiver.close()
+    expect(told).toContainEqual(expect.objectContaining({ type: 'task-revoked', terminated: true, signum }))
+    expect(told).not.toContainEqual(expect.objectContaining({ type: expect.stringMatching(/failed|retried/) }))
+  })
+
+  test('grows up to its most slots while messages wait, and shrinks to the fewest when they are done', async () => {
+    process.env['AUTOSCALE_KEEPALIVE'] = '0.5'
+    await using scene = await open({ autoscale: { most: 2, fewest: 1 } })
+    delete process.env['AUTOSCALE_KEEPALIVE']
+    const pool = async () => {
+      const { pool, autoscaler } = (await scene.tell('stats')) as Record<string, Record<string, number>>
+      return [pool?.['max-concurrency'], autoscaler?.['min'], autoscaler?.['max'], autoscaler?.['qty']]
+    }
+    expect(await pool()).toEqual([1, 1, 2, 0])
+    await started(scene, 'waits')
+    await started(scene, 'waits_too')
+    expect(await pool()).toEqual([2, 1, 2, 2])
+    const third = await scene.runs.begin(await scene.createRun(), 'waits')
+    await untilQueued(scene, 'default', 1)
+    expect(await scene.tell('autoscale', { max: 3, min: 0 })).toEqual({ ok: 'autoscale now max=3 min=0' })
+    await scene.executor.queue([await scene.runs.queued(await scene.createRun(), 'once')])
+    await eventually(async () => ((await pool())[0] === 3 ? true : null), { withinMs: 5000, what: 'three slots' })
+    await scene.home.write('../go', '')
+    await untilState(scene, third, 'success')
+    await eventually(async () => ((await pool())[0] === 0 ? true : null), { withinMs: 8000, what: 'no slots' })
+    const last = await scene.runs.begin(await scene.createRun(), 'again')
+    await untilState(scene, last, 'success')
   })
 
   test('that is stopping still ends what is set by hand, also without being told', async () => {

@@ -5,6 +5,7 @@ import { Broadcaster } from '../../../runtime/queue/monitor/broadcast.ts'
 import { LamportClock } from '../../../runtime/queue/monitor/lamport-clock.ts'
 import { systemClock } from '../../../runtime/service/clock.ts'
 import { SecretMasker } from '../../../runtime/service/secret-masker.ts'
+import type { Autoscale } from '../../../runtime/worker/celery/autoscaler.ts'
 import { runCeleryWorker } from '../../../runtime/worker/celery/celery-worker.ts'
 import type { TestBroker } from '../../broker.ts'
 import { eventually } from '../../eventually.ts'
@@ -17,6 +18,7 @@ export interface SceneOptions {
   readonly dag: string
   readonly queues?: readonly string[]
   readonly concurrency?: number
+  readonly autoscale?: Autoscale
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -72,7 +74,7 @@ export class CeleryScene implements AsyncDisposable {
     return scene
   }
 
-  startWorker({ queues = ['default'], concurrency = 4 }: Omit<SceneOptions, 'dag'> = {}): void {
+  startWorker({ queues = ['default'], concurrency = 4, autoscale }: Omit<SceneOptions, 'dag'> = {}): void {
     const parts = { clock: systemClock, masker: new SecretMasker(), version: '0' }
     const { stop, deadline } = this
     this.#worker = runCeleryWorker({
@@ -80,6 +82,7 @@ export class CeleryScene implements AsyncDisposable {
       ...parts,
       queues,
       concurrency,
+      ...(autoscale === undefined ? {} : { autoscale }),
       node: NODE,
       stop,
       deadline: deadline.signal,

@@ -13,7 +13,6 @@ export const celeryOptions = {
   worker_autoscale: string('', 'Most and fewest tasks at a time as "max,min"; replaces worker_concurrency.', {
     format: 'autoscale',
   }),
-  worker_prefetch_multiplier: integer('1', 'Messages that a worker holds for each of its slots.', { min: 0 }),
   worker_enable_remote_control: boolean('true', 'Whether workers listen to commands such as those of flower.'),
   worker_precheck: boolean('False', 'Whether a worker tries the database before it starts.', {
     formerly: ['core.worker_precheck'],
