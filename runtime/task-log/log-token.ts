@@ -23,9 +23,8 @@ export type LogTokenVerdict =
   | { readonly isValid: true }
   | { readonly isValid: false; readonly problem: LogTokenProblem; readonly reason: string }
 
-/** Seconds that a token holds ([webserver] log_request_clock_grace, which Airflow reads without listing it). */
-export const logTokenSeconds = (config: Config): number =>
-  Number(config.entry('webserver', 'log_request_clock_grace')?.value ?? DEFAULT_SECONDS)
+/** Seconds that a token holds; Airflow reads the option without listing it. */
+export const logTokenSeconds = (config: Config): number => config.integer('webserver', 'log_request_clock_grace')
 
 const DEFAULT_SECONDS = 30
 

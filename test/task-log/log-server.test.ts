@@ -57,6 +57,16 @@ test('gives a log to who has a token for it', async () => {
   expect(headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' })
 })
 
+test('passes over a query, which clients of Airflow 1.10 send', async () => {
+  const host = await openLogHost()
+  await putLog(host, PATH, 'here')
+  expect(await ask(host, `/log/${PATH}?metadata=%7B%7D&x=../..`, { filename: PATH })).toMatchObject({
+    status: 200,
+    body: 'here',
+  })
+  expect((await ask(host, `/log/${PATH}?metadata=null`, { filename: `${PATH}?metadata=null` })).status).toBe(403)
+})
+
 test('decodes the path', async () => {
   const host = await openLogHost()
   await putLog(host, 'run_id=ä b%2F/1.log', 'here')

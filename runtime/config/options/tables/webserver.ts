@@ -32,6 +32,9 @@ export const webserverOptions = {
     ['topological', 'hierarchical_alphabetical'],
     ['topological', 'Order of the tasks in the grid.'],
   ),
+  log_request_clock_grace: integer('30', 'Seconds for which a request for a log holds: clocks may differ by as much.', {
+    min: 1,
+  }),
   log_fetch_timeout_sec: integer('5', 'Seconds to wait for a worker to send a log.', { min: 0 }),
   log_fetch_delay_sec: integer('2', 'Seconds between two looks at a log that still grows.', { min: 0 }),
   log_auto_tailing_offset: integer('30', 'Lines from the end within which the log page keeps scrolling.', { min: 0 }),
