@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildDagsRelease } from '../../stacks/release/dags-release.ts'
 import { describeOnBroker } from '../broker.ts'
 import { serverBinary } from '../database-server.ts'
 import { createTestDatabase, type TestDatabase } from '../databases.ts'
 import { eventually } from '../eventually.ts'
 import { freePort } from '../free-port.ts'
-import { type UnpackedRelease, unpackRuntimeRelease } from '../stacks/release/unpacked-release.ts'
+import { RELEASE_CACHE, type UnpackedRelease, unpackRuntimeRelease } from '../stacks/release/unpacked-release.ts'
 import { Airflow } from './airflow.ts'
 import { Cluster } from './cluster/cluster.ts'
 
@@ -24,6 +27,20 @@ const handler = dag.task('handler', async ({ said }: { said: string }) => {
 })
 handler({ said: shell })
 `
+
+/** Puts the DAG files of a release where a deployment links them. */
+async function addDagsRelease(head: Airflow): Promise<void> {
+  const dagsFolder = mkdtempSync(join(tmpdir(), 'release-dags-'))
+  writeFileSync(join(dagsFolder, 'both.ts'), BOTH_KINDS)
+  const nodes = [{ name: 'only', queue: 'node.only' }]
+  const { archive } = await buildDagsRelease({ dagsFolder, nodes, cacheFolder: RELEASE_CACHE })
+  const current = join(head.home, 'release')
+  mkdirSync(current)
+  await execa('tar', ['-xzf', archive, '-C', current])
+  rmSync(head.dagsFolder, { recursive: true })
+  symlinkSync(current, head.dagsFolder)
+  rmSync(dagsFolder, { recursive: true })
+}
 
 let release: UnpackedRelease
 beforeAll(async () => {
@@ -74,8 +91,12 @@ describe.skipIf(serverBinary() === null)('A release on MySQL', () => {
       const env = { AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT: String(await freePort()) }
       const { program } = release
       cluster = await Cluster.create({ databaseUrl: database.url, brokerUrl: current().url, env, program })
-      cluster.head.addDag('both', BOTH_KINDS)
-      await Promise.all([cluster.scheduler(), cluster.webserver(), cluster.worker('only', { servesLogs: true })])
+      await addDagsRelease(cluster.head)
+      await Promise.all([
+        cluster.scheduler(),
+        cluster.webserver(),
+        cluster.worker('only', { queues: 'default,node.only', servesLogs: true }),
+      ])
     })
     afterAll(async () => {
       await cluster[Symbol.asyncDispose]()
@@ -89,6 +110,10 @@ describe.skipIf(serverBinary() === null)('A release on MySQL', () => {
       await cluster.database.kysely.updateTable('task_instance').set({ hostname: '127.0.0.1' }).execute()
       const log = await cluster.head.logOf({ dagId: 'both_kinds', runId, taskId: 'handler', tryNumber: 1 })
       expect(log).toContain(`second ${release.program.node}`)
+    })
+
+    test('the canary of a dags release runs on each node, by the queue that only its worker consumes', async () => {
+      expect((await cluster.head.trigger('slipstream_canary')).tasks).toEqual({ only: 'success' })
     })
 
     test('flower sees the worker', async () => {

@@ -37,9 +37,9 @@ const jsonFile = (facts: Readonly<Record<string, unknown>>): ReleaseFile => ({
 })
 
 /** A release that was built from the same inputs before, if its archive is still there as it was written. */
-export function rememberedRelease(cacheFolder: string, inputs: string): Release | null {
+export function rememberedRelease<T extends Release>(cacheFolder: string, inputs: string): T | null {
   try {
-    const release = JSON.parse(readFileSync(noteOf(cacheFolder, inputs), 'utf8')) as Release
+    const release = JSON.parse(readFileSync(noteOf(cacheFolder, inputs), 'utf8')) as T
     const archive = join(cacheFolder, release.archive)
     if (statSync(archive).size !== release.sizeBytes) return null
     markUsed(archive)
