@@ -1,4 +1,4 @@
-import { isIP } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import { type Field, scalar, text } from './field.ts'
 
 /** As hostnames are: letters, digits and hyphens, in parts of at most 63. */
@@ -14,6 +14,20 @@ export const address = text(
   // What looks like an IPv4 address and is none would pass as a name.
   value => isIP(value) !== 0 || (NAME.test(value) && !/^[\d.]+$/.test(value)),
 )
+
+/** Of a network, not of a host in it. */
+export const subnet = text({ expected: 'an IPv4 subnet', example: '172.30.77.0/24' }, value => {
+  const [network = '', length = ''] = value.split('/')
+  return isIP(network) === 4 && /^([89]|[12]\d|30)$/.test(length)
+})
+
+/** Whether an address is that of a host in a subnet. */
+export function isInSubnet(address: string, ofNetwork: string): boolean {
+  const [network, length] = ofNetwork.split('/') as [string, string]
+  const hosts = new BlockList()
+  hosts.addSubnet(network, Number(length))
+  return isIP(address) === 4 && address !== network && hosts.check(address)
+}
 
 export const systemUser = text({ expected: 'a name of a Linux user', example: 'ubuntu' }, value =>
   /^[a-z_][a-z0-9_-]{0,31}$/.test(value),

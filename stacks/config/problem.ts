@@ -9,13 +9,18 @@ export interface Problem {
 /** A stack's configuration cannot be used. The message lists all that is wrong with it. */
 export class StackConfigInvalid extends Error {
   override readonly name = 'StackConfigInvalid'
-  readonly problems: readonly Problem[]
+  /** Private, so that whoever prints the error does not print them twice. */
+  readonly #problems: readonly Problem[]
 
   constructor(stackName: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
     const lines = problems.map(({ path, message }) => `  ${path}: ${message}`)
     super(`The configuration of stack ${stackName} has ${count}:\n${lines.join('\n')}`)
-    this.problems = problems
+    this.#problems = problems
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems
   }
 }
 

@@ -1,6 +1,8 @@
 /** What an operator writes into Pulumi.<stack>.yaml, with the values to fall back on filled in. */
 export interface StackSettings {
   readonly hosts: readonly HostSettings[]
+  /** The hosts are containers on the control machine, which the stack makes. */
+  readonly localHosts?: LocalHostsSettings
   /** For all hosts; a host's own go before. */
   readonly ssh: SshSettings
   readonly airflow: AirflowSettings
@@ -18,6 +20,11 @@ export interface StackSettings {
   readonly allowBrokenDags: boolean
   /** `pulumi destroy` removes the data folders of database and broker too. */
   readonly deleteDataOnDestroy: boolean
+}
+
+export interface LocalHostsSettings {
+  /** IPv4, of a Docker network of the stack's own, as in 172.30.77.0/24. */
+  readonly subnet: string
 }
 
 export const ROLES = ['webserver', 'scheduler', 'worker', 'flower', 'database', 'broker'] as const

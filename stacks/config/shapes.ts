@@ -16,6 +16,7 @@ import {
   queue,
   secretKey,
   serverName,
+  subnet,
   systemUser,
   timezone,
   url,
@@ -174,6 +175,9 @@ const broker = objectOf<BrokerSettings>(
 export const stackShape = objectOf<StackSettings>(
   {
     hosts: required(listOf(host, { least: 1 })),
+    localHosts: optional(
+      objectOf({ subnet: required(subnet) }, { expected: 'an object', example: '{ subnet: 172.30.77.0/24 }' }),
+    ),
     ssh: otherwise(ssh, EMPTY),
     airflow: otherwise(airflow, EMPTY as never),
     database: otherwise(database, EMPTY as never),

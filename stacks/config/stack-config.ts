@@ -14,7 +14,7 @@ import type {
 export interface StackConfig
   extends Pick<
     StackSettings,
-    'dags' | 'locale' | 'timezone' | 'packageMirror' | 'allowBrokenDags' | 'deleteDataOnDestroy'
+    'localHosts' | 'dags' | 'locale' | 'timezone' | 'packageMirror' | 'allowBrokenDags' | 'deleteDataOnDestroy'
   > {
   readonly stackName: string
   readonly hosts: readonly HostConfig[]

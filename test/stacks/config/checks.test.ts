@@ -122,6 +122,19 @@ describe('what is wrong between settings', () => {
         'slipstream:airflow.users: nobody has the role Admin. Give it to one. Example: role: Admin',
       ],
     ],
+    [
+      'local hosts outside of their network',
+      { hosts, localHosts: { subnet: '192.168.0.0/29' } },
+      [
+        'slipstream:hosts[0].address: 192.168.0.10 is not in the subnet 192.168.0.0/29 of slipstream:localHosts. Choose one that is',
+        'slipstream:hosts[1].address: 192.168.0.11 is not in the subnet 192.168.0.0/29 of slipstream:localHosts. Choose one that is',
+      ],
+    ],
+    [
+      'a network that is none',
+      { hosts, localHosts: { subnet: '192.168.0.0' } },
+      ['slipstream:localHosts.subnet: expected an IPv4 subnet, got "192.168.0.0". Example: subnet: 172.30.77.0/24'],
+    ],
   ])('%s', (_, raw, problems) => {
     expect(problemsOf(raw)).toEqual(problems)
   })
