@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util'
+import { SlipstreamError } from '../runtime/model/errors.ts'
 import { reportOn } from './figures/report.ts'
 
 const USAGE = `npm run bench -- [OPTIONS]
   (none)                        the embedded mode on SQLite (5 minutes)
   --executor celery             the distributed engine on a MariaDB and a RabbitMQ of the bench's own (4 minutes)
   --executor celery --load N    N tasks queued at once on two workers (N = 10000: 5 minutes; 20 at most)
-  --peer airflow                the distributed engine beside real Airflow 3.3 and 2.11, in turns (25 minutes)
+  --peer airflow                the distributed engine beside real Airflow 2.11 and 3.3, in turns (25 minutes)
+  --peer airflow-3.3            beside that one alone; airflow-2.11 likewise
     --repetitions N             turns of each Airflow (2)
     --minutes N                 no turn begins after that (20)
   --all                         all of these, one after another, then --publish; for a quiet machine (40 minutes)
   --publish                     makes the newest results of each kind the published ones, and writes the page from them
 `
+
+const RELEASES = ['airflow-2.11', 'airflow-3.3'] as const
 
 const options = {
   executor: { type: 'string', default: 'local' },
@@ -36,7 +40,7 @@ async function main(): Promise<number> {
 
 function measurementOf(flags: Flags): (() => Promise<number>) | null {
   const { executor, load, peer } = flags
-  if (peer !== undefined) return peer === 'airflow' ? () => besideAirflow(flags) : null
+  if (peer !== undefined) return () => besideAirflow(flags)
   if (executor === 'local') return load === undefined ? embedded : null
   if (executor !== 'celery') return null
   if (load === undefined) return celery
@@ -66,9 +70,11 @@ async function celeryLoad(tasks: number): Promise<number> {
   return tell(`All figures: ${await reportOn('load', report => runLoad(report, tasks))}`, 0)
 }
 
-async function besideAirflow({ repetitions, minutes }: Flags): Promise<number> {
+async function besideAirflow({ peer = 'airflow', repetitions, minutes }: Flags): Promise<number> {
+  const releases = RELEASES.filter(release => peer === 'airflow' || peer === release)
+  const plan = { releases, repetitions: Number(repetitions), minutes: Number(minutes) }
+  if (!(releases.length > 0 && plan.repetitions >= 1 && plan.minutes > 0)) return tell(USAGE, 2)
   const { runPeer } = await import('./peer/run-peer.ts')
-  const plan = { repetitions: Number(repetitions), minutes: Number(minutes) }
   return tell(`All figures: ${await reportOn('peer', report => runPeer(report, plan))}`, 0)
 }
 
@@ -77,9 +83,18 @@ async function publishNewest(): Promise<number> {
   return tell(`Published: ${publish().join(', ')}`, 0)
 }
 
+/** What the machine lacks and flags that are not known take one line; a bug shows its stack. */
+function explain(error: unknown): number {
+  if (error instanceof SlipstreamError) return tell(error.message, 1)
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    return tell(`${error.message}\n\n${USAGE}`, 2)
+  }
+  throw error
+}
+
 function tell(text: string, exitCode: number): number {
   console.log(text)
   return exitCode
 }
 
-process.exitCode = await main()
+process.exitCode = await main().catch(explain)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type DatabaseServer, databaseBinary, startDatabaseServer } from '../servers/mariadb.ts'
 import { type BrokerServer, brokerBinary, startBrokerServer } from '../servers/rabbitmq.ts'
+import { MissingPart } from '../system/errors.ts'
 import { temporaryFolder } from '../system/temporary-folder.ts'
 
 /** A database server and a broker of the bench's own, in a folder that goes with them. */
@@ -13,8 +14,8 @@ export interface Servers extends AsyncDisposable {
 /** Throws with what is missed and how to get it. */
 export async function startServers(): Promise<Servers> {
   const [databaseProgram, brokerProgram] = [databaseBinary(), brokerBinary()]
-  if (databaseProgram === null) throw new Error('No MariaDB or MySQL here: apt-get install mariadb-server-core')
-  if (brokerProgram === null) throw new Error('No RabbitMQ here: apt-get install rabbitmq-server')
+  if (databaseProgram === null) throw new MissingPart('No MariaDB or MySQL here: apt-get install mariadb-server-core')
+  if (brokerProgram === null) throw new MissingPart('No RabbitMQ here: apt-get install rabbitmq-server')
   const folder = temporaryFolder('servers')
   await using started = new AsyncDisposableStack()
   const database = started.use(await startDatabaseServer(databaseProgram, join(folder, 'database')))

@@ -47,7 +47,7 @@ export function peerFigures(all: readonly Turn[], contestant: string): PeerFigur
     brokerCpuPerTaskS: spreadOf(chains.map(run => cpuPerTask(run, 'broker'))),
     idlePssMiB: spreadOf(idles.map(idle => idle.pssMiB)),
     idleCpuShare: spreadOf(idles.map(idle => idle.cpuShare)),
-    firstTaskS: spreadOf(turns.map(turn => turn.firstTaskS)),
+    firstTaskS: spreadOf(turns.flatMap(turn => turn.firstTaskS ?? [])),
   }
 }
 

@@ -7,7 +7,7 @@ export type Published = Results & MachineResults
 
 /** The kinds of results, in the order of the page, each with its heading and what it shows. */
 const SECTIONS: Readonly<Record<string, readonly [heading: string, body: (results: Published) => string]>> = {
-  peer: ['Beside Airflow', results => peerTable(results as unknown as PeerResults)],
+  peer: ['Beside Airflow', results => `${peerTable(results as unknown as PeerResults)}${failuresOf(results)}`],
   celery: ['The distributed engine', results => `${lineTable(results.lines)}\n\n${servicesOf(results)}`],
   load: ['A long queue on two workers', results => `${lineTable(results.lines)}\n\n${ratesOf(results)}`],
   embedded: ['The embedded mode', results => lineTable(results.lines)],
@@ -24,6 +24,16 @@ export function figuresPage(published: readonly Published[]): string {
     })
     .join('\n\n')
 }
+
+/** A turn that was missed or cut short is told of, not hidden. */
+function failuresOf(results: Published): string {
+  const turns = (results['turns'] ?? []) as readonly { readonly contestant: string; readonly failure: string | null }[]
+  const cut = turns.flatMap(({ contestant, failure }) => (failure === null ? [] : [`${contestant}: ${failure}`]))
+  const all = [...((results['failures'] ?? []) as readonly string[]), ...cut]
+  return all.length === 0 ? '' : `\n\nMissed or cut short: ${all.map(firstLine).join('; ')}.`
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? ''
 
 function ratesOf(results: Published): string {
   const rates = (results['ratesPer10S'] ?? []) as readonly number[]

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { type Need, needs, prepareMachine } from '../../scripts/house/machine.ts'
 import { postgresFolder } from '../servers/postgres.ts'
+import { MissingPart } from '../system/errors.ts'
 
 /** A release of Airflow, pinned with all that it needs in a file of that name beside this one. */
 export type Release = 'airflow-2.11' | 'airflow-3.3'
@@ -34,7 +35,9 @@ export async function prepareForAirflow(tell: (sentence: string) => void): Promi
   const there = await Promise.all(peerNeeds.map(need => need.isThere()))
   const absent = peerNeeds.filter((_, index) => !there[index]).map(need => need.name)
   if (!isReady || absent.length > 0) {
-    throw new Error(`The benchmark beside Airflow needs ${absent.join(', ') || 'packages that could not be installed'}`)
+    throw new MissingPart(
+      `The benchmark beside Airflow needs ${absent.join(', ') || 'packages that could not be installed'}`,
+    )
   }
 }
 
@@ -59,5 +62,5 @@ async function python(): Promise<string> {
     const { stdout } = await execa(command, ['--version'], { reject: false })
     if (PYTHONS.some(version => stdout?.startsWith(`Python ${version}.`))) return command
   }
-  throw new Error(`The pinned Airflow needs Python ${PYTHONS.join(' or ')}, and this machine has neither`)
+  throw new MissingPart(`The pinned Airflow needs Python ${PYTHONS.join(' or ')}, and this machine has neither`)
 }

@@ -13,9 +13,8 @@ import { type Place, scheduleOf } from './schedule.ts'
 import { createSlipstream } from './slipstream.ts'
 import { runTurn, type Turn } from './turn.ts'
 
-const RELEASES: readonly Release[] = ['airflow-2.11', 'airflow-3.3']
-
 export interface PeerOptions {
+  readonly releases: readonly Release[]
   readonly repetitions: number
   /** No turn begins after that. */
   readonly minutes: number
@@ -25,7 +24,7 @@ export interface PeerOptions {
 export async function runPeer(report: Report, options: PeerOptions): Promise<void> {
   await prepareForAirflow(report.tell)
   const installed: { readonly release: Release; readonly bin: string }[] = []
-  for (const release of RELEASES) installed.push({ release, bin: await installAirflow(release, report.tell) })
+  for (const release of options.releases) installed.push({ release, bin: await installAirflow(release, report.tell) })
   const endsMs = performance.now() + options.minutes * 60_000
   await using servers = await startPeerServers()
   const { database, postgres, broker } = servers
@@ -35,8 +34,8 @@ export async function runPeer(report: Report, options: PeerOptions): Promise<voi
   const contestants = [await createSlipstream(servers)]
   await using _ours = contestants[0] as Contestant
   for (const one of installed) contestants.push(await createAirflow(one, servers))
-  const schedule = scheduleOf(RELEASES, options.repetitions)
-  report.raw['turns'] = await runTurns(report, { contestants, schedule, endsMs })
+  const schedule = scheduleOf(options.releases, options.repetitions)
+  await runTurns(report, { contestants, schedule, endsMs })
 }
 
 async function floorsOf({ broker, folder }: PeerServers, bin: string) {
@@ -51,26 +50,28 @@ interface Order {
   readonly endsMs: number
 }
 
-async function runTurns(report: Report, { contestants, schedule, endsMs }: Order): Promise<Turn[]> {
-  const turns: Turn[] = []
-  report.raw['turns'] = turns
+async function runTurns(report: Report, { contestants, schedule, endsMs }: Order): Promise<void> {
+  const [turns, failures]: [Turn[], string[]] = [[], []]
+  Object.assign(report.raw, { turns, failures })
   for (const { contestant: name, plan } of schedule) {
     const contestant = contestants.find(one => one.name === name)
     if (contestant === undefined) throw new Error(`${name} does not take part`)
-    if (performance.now() > endsMs) report.tell(`No time is left for one more turn of ${name}`)
-    else turns.push(await runTurn(contestant, plan))
+    if (performance.now() > endsMs) {
+      failures.push(`${name}: no time was left for a turn`)
+      continue
+    }
+    const turn = await runTurn(contestant, plan)
+    turns.push(turn)
+    report.tell(sentenceOf(turn))
     report.save()
-    const last = turns.at(-1)
-    if (last?.contestant === name) report.tell(sentenceOf(last))
   }
-  return turns
 }
 
 function sentenceOf(turn: Turn): string {
   const { w1, w2, w3, w4 } = turn
   const makespans = (runs: readonly Measurement[]) => runs.map(textOf).join(' ') || '-'
   const start = `trigger -> start p50 ${seconds(median(w4.map(run => run.firstStartS)))}`
-  return `${turn.contestant}: w1 ${makespans(w1)}, w2 ${makespans(w2)}, w3 ${makespans(w3)}, ${start}, first task ${seconds(turn.firstTaskS)}`
+  return `${turn.contestant}: w1 ${makespans(w1)}, w2 ${makespans(w2)}, w3 ${makespans(w3)}, ${start}, first task ${turn.firstTaskS ?? '-'} s${turn.failure === null ? '' : `; ${turn.failure}`}`
 }
 
 const textOf = ({ makespanS, succeeded, wallS }: Measurement): string =>

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { untilKnown } from '../system/api.ts'
 import { type IdleFigures, idleOf } from '../system/idle.ts'
 import { cpuSeconds, processTree } from '../system/processes.ts'
-import { repeat } from '../system/repeat.ts'
 import { type Measurement, runWorkload } from '../system/run-workload.ts'
 import type { System } from '../system/system.ts'
 import { W3 } from '../system/workloads.ts'
@@ -22,13 +21,15 @@ export interface Turn {
   readonly contestant: string
   readonly plan: TurnPlan
   readonly at: string
-  readonly w1: readonly Measurement[]
-  readonly w2: readonly Measurement[]
-  readonly w3: readonly Measurement[]
-  readonly w4: readonly Measurement[]
-  readonly idle: IdleFigures | null
+  readonly w1: Measurement[]
+  readonly w2: Measurement[]
+  readonly w3: Measurement[]
+  readonly w4: Measurement[]
+  idle: IdleFigures | null
   /** From starting scheduler and worker to the start of a task that was waiting for them, seconds. */
-  readonly firstTaskS: number
+  firstTaskS: number | null
+  /** Why the turn ended before its end; what was measured until then counts. */
+  failure: string | null
 }
 
 /** A workload that takes longer is given up, and what it did until then is told. */
@@ -36,28 +37,35 @@ const MOST_MS = { w1: 150_000, w2: 200_000, w3: 150_000, w4: 60_000 }
 
 /** Starts the contestant, lets it come to rest, runs the workloads and stops it. */
 export async function runTurn(contestant: Contestant, plan: TurnPlan): Promise<Turn> {
+  const at = new Date().toISOString()
+  const nothing = { w1: [], w2: [], w3: [], w4: [], idle: null, firstTaskS: null, failure: null }
+  const turn: Turn = { contestant: contestant.name, plan, at, ...nothing }
   contestant.writeDags({ hasW3: plan.w3 > 0 })
   contestant.programs.start()
   try {
-    return await measureTurn(contestant, plan)
+    await measureTurn(contestant, turn)
+    return turn
+  } catch (error) {
+    return { ...turn, failure: String(error) }
   } finally {
     await contestant.programs.stop()
   }
 }
 
-async function measureTurn(contestant: Contestant, plan: TurnPlan): Promise<Turn> {
+async function measureTurn(contestant: Contestant, turn: Turn): Promise<void> {
+  const { plan } = turn
   await untilKnown(contestant.call, plan.w3 > 0 ? W3.length + 3 : 3, { restMs: 500, withinMs: 300_000 })
   const work = (dagIds: readonly string[], withinMs: number) => runWorkload(contestant, dagIds, { withinMs })
   await work(['w4_one_bash'], 120_000)
   await settled(contestant)
-  const at = new Date().toISOString()
-  const idle = plan.isIdleMeasured ? await idleOf(contestant.programs, 20) : null
-  const w1 = await repeat(plan.w1, () => work(['w1_chain_bash'], MOST_MS.w1))
-  const w2 = await repeat(plan.w2, () => work(['w2_fan_bash'], MOST_MS.w2))
-  const w4 = await repeat(plan.w4, () => outOfStep(() => work(['w4_one_bash'], MOST_MS.w4)))
-  const firstTaskS = await firstTaskAfterStart(contestant)
-  const w3 = await repeat(plan.w3, () => work(W3, MOST_MS.w3))
-  return { contestant: contestant.name, plan, at, w1, w2, w3, w4, idle, firstTaskS }
+  if (plan.isIdleMeasured) turn.idle = await idleOf(contestant.programs, 20)
+  for (let run = 0; run < plan.w1; run += 1) turn.w1.push(await work(['w1_chain_bash'], MOST_MS.w1))
+  for (let run = 0; run < plan.w2; run += 1) turn.w2.push(await work(['w2_fan_bash'], MOST_MS.w2))
+  for (let run = 0; run < plan.w4; run += 1) {
+    turn.w4.push(await outOfStep(() => work(['w4_one_bash'], MOST_MS.w4)))
+  }
+  turn.firstTaskS = await firstTaskAfterStart(contestant)
+  for (let run = 0; run < plan.w3; run += 1) turn.w3.push(await work(W3, MOST_MS.w3))
 }
 
 /** Until its programs use less than a third of a core, or for a minute: after a start it has files to read. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CpuClock, cpuClock } from './cpu-clock.ts'
 import type { System } from './system.ts'
+import { until } from './until.ts'
 
 interface DagRun {
   readonly dag_run_id: string
@@ -91,8 +92,12 @@ async function hasEnded(system: System, run: Run, giveUpMs: number): Promise<boo
 /** What is measured next must not run beside what is left of this. */
 async function giveUp(system: System, runs: readonly Run[]): Promise<void> {
   for (const run of runs) {
-    const { state } = await system.call<DagRun>('GET', pathOf(run))
-    if (state !== 'success') await system.call('PATCH', pathOf(run), { state: 'failed' })
+    // Airflow refuses at times, while its scheduler holds the same rows.
+    const end = async () => {
+      const { state } = await system.call<DagRun>('GET', pathOf(run))
+      return state === 'success' ? state : system.call<object>('PATCH', pathOf(run), { state: 'failed' })
+    }
+    await until(end, { withinMs: 60_000, what: `the run of ${run.dagId} is given up`, restMs: 1000 })
   }
 }
 

@@ -26,6 +26,7 @@ const turn = (contestant: string, more: Partial<Turn>): Turn => ({
   w4: [],
   idle: null,
   firstTaskS: 1,
+  failure: null,
   ...more,
 })
 

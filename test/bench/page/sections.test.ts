@@ -22,3 +22,15 @@ test('row writes are told per task and table', () => {
   const w3 = { rowWritesOfTables: { task_instance: 2000, log: 50 } }
   expect(figuresPage([results('celery', { serverWork: { w3 } })])).toContain('task_instance 4.00, log 0.10.')
 })
+
+test('a turn that is missing or cut short is told of, in one line', () => {
+  const floors = { chainS: 1, fanS: 1, manyS: 1, cpuPerProcessS: 1, broker: { roundTripS: { p50: 1, p99: 1 } } }
+  const turns = [
+    { contestant: 'slipstream', w1: [], w2: [], w3: [], w4: [], failure: null },
+    { contestant: 'airflow-2.11', w1: [], w2: [], w3: [], w4: [], failure: 'Error: POST 500\n<html>' },
+  ]
+  const peer = { turns, floors: { ...floors, celery: { chainS: 1, roundTripS: 1, tasksPerS: 1 } } }
+  expect(figuresPage([results('peer', { ...peer, failures: ['airflow-3.3: it ended'] })])).toContain(
+    'Missed or cut short: airflow-3.3: it ended; airflow-2.11: Error: POST 500.',
+  )
+})
