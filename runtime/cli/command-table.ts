@@ -44,6 +44,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   },
 
   'celery flower': { summary: 'Start a Celery Flower', load: only(() => import('./services/flower.ts')) },
+  'celery list-workers': {
+    summary: 'List the workers that answer through the broker',
+    load: only(() => import('./services/celery-list-workers.ts')),
+  },
   'celery stop': {
     summary: 'Stop the Celery worker gracefully',
     load: only(() => import('./services/celery-stop.ts')),

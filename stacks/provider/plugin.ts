@@ -1,6 +1,11 @@
-import { erased, type Plugin } from './frame/plugin.ts'
+import { erased, erasedInvocation, type Plugin } from './frame/plugin.ts'
+import { preflight } from './preflight/preflight.ts'
+import { airflowUser } from './resources/airflow-user.ts'
+import { canaryRun } from './resources/canary-run.ts'
+import { databaseMigration } from './resources/database-migration.ts'
 import { folder } from './resources/folder.ts'
 import { generatedSecret } from './resources/generated-secret.ts'
+import { httpHealth } from './resources/http-health.ts'
 import { linuxUser } from './resources/linux-user.ts'
 import { locale } from './resources/locale.ts'
 import { mysqlDatabase } from './resources/mysql-database.ts'
@@ -15,13 +20,18 @@ import { rabbitmqVhost } from './resources/rabbitmq-vhost.ts'
 import { release } from './resources/release.ts'
 import { remoteFile } from './resources/remote-file.ts'
 import { supervisorProgram } from './resources/supervisor-program.ts'
+import { workerHealth } from './resources/worker-health.ts'
 
 /** Everything that the plugin can do. */
 export const hostPlugin: Plugin = {
   version: '0.1.0',
   resources: {
+    'host:index:AirflowUser': erased(airflowUser),
+    'host:index:CanaryRun': erased(canaryRun),
+    'host:index:DatabaseMigration': erased(databaseMigration),
     'host:index:Folder': erased(folder),
     'host:index:GeneratedSecret': erased(generatedSecret),
+    'host:index:HttpHealth': erased(httpHealth),
     'host:index:LinuxUser': erased(linuxUser),
     'host:index:Locale': erased(locale),
     'host:index:MysqlDatabase': erased(mysqlDatabase),
@@ -36,6 +46,7 @@ export const hostPlugin: Plugin = {
     'host:index:Release': erased(release),
     'host:index:RemoteFile': erased(remoteFile),
     'host:index:SupervisorProgram': erased(supervisorProgram),
+    'host:index:WorkerHealth': erased(workerHealth),
   },
-  invocations: {},
+  invocations: { 'host:index:preflight': erasedInvocation(preflight) },
 }

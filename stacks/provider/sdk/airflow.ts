@@ -36,10 +36,10 @@ export class HttpHealth extends HostResource {
 
 /** A gate: a worker answers a ping through the broker, and serves a line of a log. */
 export class WorkerHealth extends HostResource {
-  declare readonly pingMs: Output<number>
+  declare readonly waitedMs: Output<number>
 
   constructor(name: string, args: Args<WorkerHealthInputs>, options?: CustomResourceOptions) {
-    super({ type: 'WorkerHealth', computed: ['pingMs'] }, { name, args, options })
+    super({ type: 'WorkerHealth', computed: ['waitedMs'] }, { name, args, options })
   }
 }
 

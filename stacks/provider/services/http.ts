@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly method?: string
   readonly user?: string
   readonly password?: string
+  /** application/json unless given. */
+  readonly accept?: string
   /** Becomes JSON. */
   readonly body?: object
 }
@@ -43,7 +45,7 @@ export async function askHttp(host: Host, request: HttpRequest): Promise<HttpAns
 function exchange(
   socket: Duplex,
   url: URL,
-  { method = 'GET', user, password, body }: HttpRequest,
+  { method = 'GET', user, password, body, accept }: HttpRequest,
 ): Promise<HttpAnswer> {
   const text = body === undefined ? '' : JSON.stringify(body)
   const options: RequestOptions = {
@@ -55,7 +57,7 @@ function exchange(
     createConnection: () => socket,
     headers: {
       connection: 'close',
-      accept: 'application/json',
+      accept: accept ?? 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
     },
     ...(user === undefined ? {} : { auth: `${user}:${password ?? ''}` }),

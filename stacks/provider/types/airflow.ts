@@ -50,24 +50,35 @@ export interface HttpHealthOutputs {
 }
 
 export interface WorkerHealthInputs extends OnAirflow {
-  /** Names of the workers that must answer a ping through the broker, as in celery@HOST. */
+  /** The worker that must answer through the broker, as in celery@HOST. */
   readonly worker: string
   /** Where the worker serves its logs, as the host (the webserver's) sees it: HOST:8793. */
   readonly logServer: string
   /** 60 unless given. */
   readonly timeoutSeconds?: number
+  /** Ask again when one of them changes. */
   readonly triggers?: readonly string[]
 }
 
 export interface WorkerHealthOutputs {
-  /** Round trip of the ping, in milliseconds. */
-  readonly pingMs: number
+  /** How long it took until the worker had answered, in milliseconds. */
+  readonly waitedMs: number
+}
+
+/** The REST API of a webserver as the host sees it. */
+export interface WebserverAccess {
+  /** As in http://127.0.0.1:8080 */
+  readonly url: string
+  readonly user: string
+  readonly password: string
 }
 
 export interface CanaryRunInputs extends OnAirflow {
   /** slipstream_canary unless given. */
   readonly dagId?: string
-  /** Host names on which a task must have succeeded. */
+  /** Through which a line of each task's log is fetched from the worker that has it, and its host name is read. */
+  readonly webserver?: WebserverAccess
+  /** Host names, as task instances have them, on each of which a task must have succeeded. Needs `webserver`. */
   readonly workers?: readonly string[]
   /** 120 unless given. */
   readonly timeoutSeconds?: number
