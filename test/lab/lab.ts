@@ -30,6 +30,8 @@ export interface Lab extends AsyncDisposable {
   readonly hosts: readonly LabHost[]
   readonly knownHostsPath: string
   readonly privateKeyPath: string
+  /** What `exec` adds to the environment: with this PATH, `ssh` finds key, user and known hosts by itself. */
+  readonly environment: { readonly PATH: string }
   /** Runs a command on the control machine, the only place that reaches the hosts. */
   exec(command: string, args?: readonly string[], options?: CommandOptions): RunningCommand
   /** All hosts fresh. */
@@ -90,6 +92,7 @@ function labOf(place: Place, control: Control, hosts: readonly LabHost[]): Omit<
     hosts,
     knownHostsPath: control.knownHostsPath,
     privateKeyPath: control.privateKeyPath,
+    environment: control.env,
     exec: (command, args = [], options) => runOnControl(place, control, { words: [command, ...args], options }),
     async reset() {
       await Promise.all(hosts.map(host => host.remove()))
