@@ -98,7 +98,7 @@ const everyFolderHasALine = {
 
 const nothingImportsTests = {
   name: 'tests stay apart',
-  from: { pathNot: '^test/' },
+  from: { pathNot: ['^test/', '^vitest\\.config\\.ts$'] },
   to: { path: '^test/' },
 }
 

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { createArguments } from './container-arguments.ts'
+
+test('a container becomes one command', () => {
+  const args = createArguments({
+    name: 'db',
+    image: 'mysql:9',
+    entrypoints: ['sh', '-c'],
+    command: ['exec mysqld'],
+    envs: ['A=b c'],
+    restart: 'on-failure',
+    maxRetryCount: 3,
+    ports: [
+      { internal: 3306, external: 33060, ip: '127.0.0.1' },
+      { internal: 53, protocol: 'udp' },
+    ],
+    volumes: [{ hostPath: '/data', containerPath: '/var/lib/mysql', readOnly: true }, { containerPath: '/tmp' }],
+    healthcheck: { tests: ['CMD', 'mysqladmin', "it's"], retries: 2 },
+    memory: 512,
+    memorySwap: -1,
+  })
+  expect(args.join(' ')).toBe(
+    'create --name db --entrypoint sh --restart on-failure:3 --memory 512m --memory-swap -1 --env A=b c' +
+      ' --publish 127.0.0.1:33060:3306/tcp --publish 53/udp --volume /data:/var/lib/mysql:ro --volume /tmp' +
+      " --health-cmd 'mysqladmin' 'it'\\''s' --health-retries 2 mysql:9 -c exec mysqld",
+  )
+})
