@@ -86,7 +86,7 @@ const jsonBytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value))
 async function columnsOf({ kysely, dialect }: Database): Promise<ReadonlyMap<string, string>> {
   const query =
     dialect === 'mysql'
-      ? sql<Column>`select column_name as name, extra from information_schema.columns
+      ? sql<Column>`select column_name as name, extra as extra from information_schema.columns
           where table_schema = database() and table_name = 'celery_taskmeta'`
       : sql<Column>`select name, '' as extra from pragma_table_info('celery_taskmeta')`
   return new Map((await query.execute(kysely)).rows.map(({ name, extra }) => [name, extra.toLowerCase()]))

@@ -7,7 +7,14 @@ import type { EventDispatcher, WorkerLoad } from '../../queue/monitor/events.ts'
 import type { Clock } from '../../service/clock.ts'
 import type { AttemptReport } from '../../task/attempt-parts.ts'
 import type { ResultBackend } from './result-backend.ts'
-import { endedResult, revokedResult, startedResult, type TaskOfNode } from './task-result.ts'
+import {
+  endedResult,
+  failedResult,
+  revokedResult,
+  startedResult,
+  type TaskOfNode,
+  unregisteredResult,
+} from './task-result.ts'
 
 export interface ActiveTasksParts {
   readonly events: EventDispatcher
@@ -72,11 +79,14 @@ export class ActiveTasks {
   unreadable(received: ReceivedTask, error: string): void {
     this.#tellReceived(received)
     this.#parts.events.sendTaskEvent('task-failed', { uuid: received.id, ...failure(error) })
+    this.#store(received, task => failedResult(task, error, this.#parts.clock()))
   }
 
   /** As Celery says it of a task that this worker does not know. */
-  unregistered({ id, taskName }: ReceivedTask): void {
-    this.#parts.events.sendTaskEvent('task-failed', { uuid: id, exception: exceptionRepr('NotRegistered', taskName) })
+  unregistered(received: ReceivedTask): void {
+    const exception = exceptionRepr('NotRegistered', received.taskName)
+    this.#parts.events.sendTaskEvent('task-failed', { uuid: received.id, exception })
+    this.#store(received, task => unregisteredResult(task, this.#parts.clock()))
   }
 
   #tellReceived(received: ReceivedTask): void {
@@ -140,9 +150,13 @@ export class ActiveTasks {
   }
 
   #keep(id: string, resultOf: (task: TaskOfNode) => CeleryResult): void {
-    const { results, node } = this.#parts
     const task = this.#tasks.get(id)
-    if (results !== null && task !== undefined) results.store(resultOf({ received: task.received, node }))
+    if (task !== undefined) this.#store(task.received, resultOf)
+  }
+
+  #store(received: ReceivedTask, resultOf: (task: TaskOfNode) => CeleryResult): void {
+    const { results, node } = this.#parts
+    if (results !== null) results.store(resultOf({ received, node }))
   }
 }
 

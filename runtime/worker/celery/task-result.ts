@@ -25,15 +25,29 @@ export const startedResult = (task: TaskOfNode): CeleryResult => ({
 export function endedResult(task: TaskOfNode, { outcome }: AttemptReport, doneMs: number): CeleryResult {
   if (outcome.type === 'requeued') return revokedResult(task, 'terminated', doneMs)
   if (outcome.type !== 'failed') return { ...rowOf(task), status: 'SUCCESS', result: null, traceback: null, doneMs }
-  const [message = ''] = outcome.error.split('\n')
+  return failedResult(task, outcome.error, doneMs)
+}
+
+/** Its command failed, or cannot be read. */
+export function failedResult(task: TaskOfNode, error: string, doneMs: number): CeleryResult {
+  const [message = ''] = error.split('\n')
   return {
     ...rowOf(task),
     status: 'FAILURE',
     result: exception('airflow.exceptions', 'AirflowException', message),
-    traceback: outcome.error.slice(0, LONGEST_TEXT),
+    traceback: error.slice(0, LONGEST_TEXT),
     doneMs,
   }
 }
+
+/** This worker does not know the task. */
+export const unregisteredResult = (task: TaskOfNode, doneMs: number): CeleryResult => ({
+  ...rowOf(task),
+  status: 'FAILURE',
+  result: exception('celery.exceptions', 'NotRegistered', task.received.taskName),
+  traceback: null,
+  doneMs,
+})
 
 /** @param how Celery's word: `revoked` before it began, `terminated` after */
 export const revokedResult = (task: TaskOfNode, how: 'revoked' | 'terminated', doneMs: number): CeleryResult => ({

@@ -30,7 +30,7 @@ interface Told {
   readonly worker: string | null
 }
 
-describe.skipIf(serverBinary() === null || !hasCelery())('With a real Celery client', () => {
+describe.skipIf(serverBinary() === null || !hasCelery())('With a real Celery client', { timeout: 90_000 }, () => {
   describeOnBroker('results', current => {
     let database: TestDatabase
     let scene: CeleryScene
@@ -69,7 +69,7 @@ def told(id):
           const ready = sql<{ n: number }>`select count(*) as n from celery_taskmeta where date_done is not null`
           return Number((await ready.execute(database.database.kysely)).rows[0]?.n) >= count ? true : null
         },
-        { withinMs: 10_000, what: `${count} results` },
+        { withinMs: 30_000, what: `${count} results` },
       )
 
     test('are states, exceptions and tracebacks of AsyncResult', async () => {
@@ -95,11 +95,21 @@ def told(id):
       expect(await told('no such task')).toMatchObject([{ state: 'PENDING' }])
     })
 
+    test('tell those who sent what cannot be run that it failed, instead of leaving them to wait', async () => {
+      await open()
+      const answers = await python<string[]>(`
+known = 'airflow.providers.celery.executors.celery_executor_utils.execute_command'
+sent = [app.send_task('no.such.task', queue='default'), app.send_task(known, args=[['airflow', 'version']], queue='default')]
+print(json.dumps([repr(one.get(timeout=60, propagate=False)) for one in sent]))`)
+      expect(answers[0]).toContain("Task of kind 'no.such.task' never registered")
+      expect(answers[1]).toMatch(/^AirflowException\(/)
+    })
+
     test('tell that a task has begun, and of an extended one all that Celery keeps', async () => {
       await open({ AIRFLOW__CELERY__EXTRA_CELERY_CONFIG: '{"result_extended": true}' })
       const { token } = await scene.runs.begin(await scene.createRun(), 'waits')
       await eventually(async () => ((await told(token))[0]?.state === 'STARTED' ? true : null), {
-        withinMs: 15_000,
+        withinMs: 30_000,
         what: 'STARTED',
       })
       expect(await told(token)).toMatchObject([
