@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { listNodes } from '../../runtime/db/node.ts'
 import { hostName } from '../../runtime/service/host-name.ts'
 import { createTestDatabase, describeOnEachDatabase } from '../databases.ts'
 import { eventually } from '../eventually.ts'
@@ -11,7 +12,6 @@ interface ListedNode {
   readonly pid: string
   readonly state: string
   readonly config: string
-  readonly dags: string | null
 }
 
 const HOST = hostName()
@@ -35,7 +35,9 @@ const listed = async (airflow: Airflow): Promise<{ readonly nodes: ListedNode[];
 }
 
 describeOnEachDatabase('Two processes of one cluster', current => {
-  test('are compared by the scheduler: configuration, and that they agree when the other one is right', async () => {
+  test('are compared by the scheduler: configuration, and that they agree when the other one is right', {
+    timeout: 90_000,
+  }, async () => {
     await using opened = await createTestDatabase(current().dialect)
     const [head, other] = await twoHosts(opened.url)
     await using _head = head
@@ -66,7 +68,7 @@ describeOnEachDatabase('Two processes of one cluster', current => {
     await says(scheduler, 'All nodes agree again')
     Object.assign(other.env, right)
     await says(other.start('webserver'), 'Webserver listens on')
-    await eventually(async () => ((await listed(head)).nodes.length === 2 ? true : null), {
+    await eventually(async () => ((await listNodes(opened.database.kysely)).length === 2 ? true : null), {
       withinMs: 20_000,
       what: 'the webserver that is right',
     })
@@ -75,7 +77,7 @@ describeOnEachDatabase('Two processes of one cluster', current => {
 })
 
 describeOnEachDatabase('Two schedulers', current => {
-  test('are compared by the DAG files that they have', async () => {
+  test('are compared by the DAG files that they have', { timeout: 90_000 }, async () => {
     if (current().dialect === 'sqlite') return
     const [one, other] = await twoHosts(current().url)
     await using _one = one
@@ -87,8 +89,8 @@ describeOnEachDatabase('Two schedulers', current => {
     expect(started[0]?.output()).toContain('Nodes differ in configuration ([core] dags_folder)')
     other.addDag('a', DAG)
     const same = async () => {
-      const { nodes } = await listed(one)
-      return nodes.length === 2 && nodes[0]?.dags === nodes[1]?.dags ? true : null
+      const nodes = await listNodes(current().database.kysely)
+      return nodes.length === 2 && nodes[0]?.dagsHash === nodes[1]?.dagsHash ? true : null
     }
     await eventually(same, { withinMs: 20_000, what: 'the same DAG files' })
   })
