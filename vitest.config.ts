@@ -13,6 +13,7 @@ const onNewestServers = [
   'test/worker/celery/*.test.ts',
   'test/integration/celery-{client,cluster}.test.ts',
   'test/flower/*flower.test.ts',
+  'test/stacks/provider/resources/{mysql,rabbitmq}.test.ts',
 ]
 
 export default defineConfig({

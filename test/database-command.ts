@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Connection, createConnection } from 'mysql2/promise'
 
 /** May do everything. MySQL 9 lets nobody in by the old kinds of password: this one takes its caching_sha2_password. */
-const USER = { user: 'slipstream', password: 'p@ss/word' }
+export const DATABASE_USER = { user: 'slipstream', password: 'p@ss/word' }
 
 /** Makes the empty data of a server in `<folder>/data`. */
 export function createDataFolder(binary: string, folder: string): void {
@@ -16,8 +16,8 @@ export function createDataFolder(binary: string, folder: string): void {
   if (result.status !== 0) throw new Error(`${command} failed: ${result.stdout}${result.stderr}`)
   writeFileSync(
     join(folder, 'init.sql'),
-    `CREATE USER IF NOT EXISTS ${USER.user}@'%' IDENTIFIED BY '${USER.password}';
-GRANT ALL ON *.* TO ${USER.user}@'%' WITH GRANT OPTION;\n`,
+    `CREATE USER IF NOT EXISTS ${DATABASE_USER.user}@'%' IDENTIFIED BY '${DATABASE_USER.password}';
+GRANT ALL ON *.* TO ${DATABASE_USER.user}@'%' WITH GRANT OPTION;\n`,
   )
 }
 
@@ -40,11 +40,11 @@ export function serverArguments(folder: string, port: number): string[] {
 
 /** What `sql_alchemy_conn` would be. */
 export function databaseUrl(port: number, name: string): string {
-  return `mysql://${USER.user}:${encodeURIComponent(USER.password)}@127.0.0.1:${port}/${name}`
+  return `mysql://${DATABASE_USER.user}:${encodeURIComponent(DATABASE_USER.password)}@127.0.0.1:${port}/${name}`
 }
 
 export async function query(port: number, statement: string): Promise<true> {
-  const connection: Connection = await createConnection({ host: '127.0.0.1', port, ...USER })
+  const connection: Connection = await createConnection({ host: '127.0.0.1', port, ...DATABASE_USER })
   await connection.query(statement).finally(() => connection.end())
   return true
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mysqlDatabase } from '../../../../stacks/provider/resources/mysql-database.ts'
 import { mysqlReady } from '../../../../stacks/provider/resources/mysql-ready.ts'
 import { mysqlUser } from '../../../../stacks/provider/resources/mysql-user.ts'
+import { DATABASE_USER } from '../../../database-command.ts'
 import { serverBinary, sharedServer } from '../../../database-server.ts'
 import { freePort } from '../../../free-port.ts'
 import { created, createScene, type Scene, updated } from '../resource-scene.ts'
@@ -25,7 +26,7 @@ describe.skipIf(binary === null)('with a MySQL server', () => {
     })
 
     const asRoot = async (sql: string) => {
-      const connection = await createConnection({ host: '127.0.0.1', port, user: 'root', multipleStatements: true })
+      const connection = await createConnection({ host: '127.0.0.1', port, ...DATABASE_USER, multipleStatements: true })
       try {
         return (await connection.query(sql))[0]
       } finally {
