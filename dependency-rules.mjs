@@ -22,7 +22,7 @@ export const dependencyTable = {
   'runtime/task': runtime('model service config sdk db jinja task-log'),
   'runtime/worker': runtime('model service config sdk db queue task task-log'),
   'runtime/executor': runtime('model service config db queue worker'),
-  'runtime/scheduler': runtime('model service config db executor dag'),
+  'runtime/scheduler': runtime('model service config db executor dag task-log'),
   'runtime/api': runtime('model service config db queue task-log'),
   'runtime/flower': runtime('model service config db queue api'),
   'runtime/testing': runtime(

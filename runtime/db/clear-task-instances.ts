@@ -4,10 +4,10 @@ import { type DagRunKey, type TaskInstanceKey, taskInstanceKeyText } from '../mo
 import { effectiveWeights } from '../model/priority.ts'
 import { isFinished } from '../model/states.ts'
 import { sqlTimestamp } from '../model/time.ts'
+import { lockTaskInstances } from './run-lock.ts'
 import { findSerializedDag } from './serialized-dag.ts'
 import type { Db, Tables } from './tables.ts'
 import { isTaskInstance, keyColumns, type TaskInstance } from './task-instance.ts'
-import { lockTaskInstances } from './task-instance-lock.ts'
 import { recordHistory } from './task-transition.ts'
 
 export interface Clearing {
@@ -39,6 +39,7 @@ export async function clearTaskInstances(
   return runs.map(({ run }) => run)
 }
 
+/** In the order in which they are locked. */
 function keysByRun(instances: readonly TaskInstanceKey[]) {
   const runs = new Map<string, { readonly run: DagRunKey; readonly keys: Set<string> }>()
   for (const key of instances) {
@@ -47,7 +48,7 @@ function keysByRun(instances: readonly TaskInstanceKey[]) {
     entry.keys.add(taskInstanceKeyText(key))
     runs.set(id, entry)
   }
-  return [...runs.values()]
+  return [...runs].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry)
 }
 
 /** What a cleared row takes over from the task as the DAG file now has it (Airflow: refresh_from_task, max_tries). */

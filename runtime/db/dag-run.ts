@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely'
+import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
 import { DagRunAlreadyExists } from '../model/errors.ts'
 import type { DagRun, DagRunKey, JsonValue, RunType } from '../model/keys.ts'
 import type { DataInterval } from '../model/schedule.ts'
@@ -99,15 +99,18 @@ const activeRuns = (db: Db, state: DagRunState) =>
 const keysOf = (rows: readonly { readonly dag_id: string; readonly run_id: string }[]): DagRunKey[] =>
   rows.map(row => ({ dagId: row.dag_id, runId: row.run_id }))
 
-/** Number of running runs of a DAG (Airflow counts them against max_active_runs). */
-export async function countRunningRuns(db: Db, dagId: string): Promise<number> {
-  const row = await db
+/** How many runs of each DAG run (Airflow counts them against max_active_runs); DAGs without any are left out. */
+export async function countRunningRuns(db: Db, dagIds: readonly string[]): Promise<Map<string, number>> {
+  if (dagIds.length === 0) return new Map()
+  const rows = await db
     .selectFrom('dag_run')
+    .select('dag_id')
     .select(count => count.fn.countAll<number>().as('running'))
-    .where('dag_id', '=', dagId)
+    .where('dag_id', 'in', dagIds)
     .where('state', '=', 'running')
-    .executeTakeFirstOrThrow()
-  return Number(row.running)
+    .groupBy('dag_id')
+    .execute()
+  return new Map(rows.map(row => [row.dag_id, Number(row.running)]))
 }
 
 /** Number of queued and running runs of a DAG: new ones are created while it is below max_active_runs. */
@@ -147,6 +150,27 @@ export async function changeRunState(db: Db, key: DagRunKey, change: RunStateCha
     .executeTakeFirst()
   return result.numUpdatedRows > 0n
 }
+
+/** queued -> running; @returns the runs that were still queued */
+export async function startRuns(db: Db, runs: readonly DagRunKey[], atMs: number): Promise<readonly DagRunKey[]> {
+  if (runs.length === 0) return []
+  const at = sqlTimestamp(atMs)
+  const { numUpdatedRows } = await db
+    .updateTable('dag_run')
+    .set({ state: 'running', start_date: at, end_date: null, updated_at: at })
+    .where(isOfRuns(runs))
+    .where('state', '=', 'queued')
+    .executeTakeFirst()
+  if (Number(numUpdatedRows) === runs.length) return runs
+  const started = db.selectFrom('dag_run').select(['dag_id', 'run_id']).where(isOfRuns(runs))
+  return keysOf(await started.where('state', '=', 'running').where('start_date', '=', at).execute())
+}
+
+/** One of these runs. */
+export const isOfRuns =
+  (keys: readonly DagRunKey[]) =>
+  (where: ExpressionBuilder<Tables, 'dag_run'>): Expression<SqlBool> =>
+    where.or(keys.map(({ dagId, runId }) => where.and({ 'dag_run.dag_id': dagId, 'dag_run.run_id': runId })))
 
 /** Which version of the DAG the run's task instances were made for. */
 export async function setRunDagHash(db: Db, key: DagRunKey, dagHash: string): Promise<void> {

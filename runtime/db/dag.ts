@@ -4,6 +4,7 @@ import type { DataInterval } from '../model/schedule.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
 import { describeSchedule, scheduleIntervalJson } from '../model/timetable.ts'
 import type { Db, Tables } from './tables.ts'
+import { isMysql } from './upsert.ts'
 
 /** The next automated run of a DAG: created when `createAfterMs` has come. */
 export interface NextDagRun {
@@ -94,13 +95,17 @@ export async function holdNextRun(db: Db, dagId: string): Promise<void> {
   await db.updateTable('dag').set({ next_dagrun_create_after: null }).where('dag_id', '=', dagId).execute()
 }
 
-/** Unpaused, active DAGs without import error whose next run may be created now, the longest due first. */
-export async function listDueDags(db: Db, nowMs: number, limit: number): Promise<DagModel[]> {
+/**
+ * Unpaused, active DAGs without import error whose next run may be created now, the longest due first; locked, but for those
+ * that somebody else has locked.
+ */
+export async function lockDueDags(db: Db, nowMs: number, limit: number): Promise<DagModel[]> {
   const rows = await schedulable(db)
     .selectAll()
     .where('next_dagrun_create_after', '<=', sqlTimestamp(nowMs))
     .orderBy('next_dagrun_create_after')
     .limit(limit)
+    .$if(isMysql(db), query => query.forUpdate().skipLocked())
     .execute()
   return rows.map(toDagModel)
 }

@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import { type MysqlUrl, parseDatabaseUrl } from '../config/database-url.ts'
 import type { DatabaseOptions } from './mysql/mysql-dialect.ts'
-import { isTransient } from './mysql/mysql-errors.ts'
 import { checkServerVersion } from './mysql/server-version.ts'
+import { whileTransient } from './mysql/while-transient.ts'
 import { NodeSqliteDialect } from './sqlite/sqlite-dialect.ts'
 import { openSqliteSessions } from './sqlite/sqlite-file.ts'
 import type { Tables } from './tables.ts'
@@ -36,19 +35,9 @@ export async function openDatabase(url: string, options: DatabaseOptions = {}): 
  * Runs the work in one transaction, and again where others made it fail (MySQL's deadlock 1213 and lock wait 1205):
  * the work must not act on anything but the transaction.
  */
-export async function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await database.kysely.transaction().execute(work)
-    } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isTransient(error)) throw error
-    }
-    await sleep(Math.random() * FIRST_REST_MS * 2 ** attempt)
-  }
+export function inTransaction<T>(database: Database, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  return whileTransient(() => database.kysely.transaction().execute(work))
 }
-
-const MOST_ATTEMPTS = 6
-const FIRST_REST_MS = 10
 
 /** The MySQL client is loaded by those who use it. */
 async function openMysql(address: MysqlUrl, options: DatabaseOptions): Promise<Database> {

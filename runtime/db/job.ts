@@ -39,14 +39,6 @@ export async function insertJob(db: Db, job: NewJob): Promise<number> {
   return Number(result.insertId)
 }
 
-export async function heartbeatJobs(db: Db, jobIds: readonly number[], atMs: number): Promise<void> {
-  await db
-    .updateTable('job')
-    .set({ latest_heartbeat: sqlTimestamp(atMs) })
-    .where('id', 'in', jobIds)
-    .execute()
-}
-
 export async function endJobs(
   db: Db,
   jobIds: readonly number[],

@@ -6,9 +6,9 @@ import { sqlTimestamp } from '../model/time.ts'
 import { selectInstancesToClear } from './clear-selection.ts'
 import { clearTaskInstances } from './clear-task-instances.ts'
 import { findDagRun } from './dag-run.ts'
+import { lockTaskInstances } from './run-lock.ts'
 import type { Db } from './tables.ts'
 import { isTaskInstance, type TaskInstance } from './task-instance.ts'
-import { lockTaskInstances } from './task-instance-lock.ts'
 
 export type MarkedState = 'success' | 'failed' | 'skipped'
 
@@ -97,7 +97,7 @@ async function markedRuns(db: Db, mark: TaskMark): Promise<DagRunKey[]> {
     .where('dag_id', '=', mark.dagId)
     .$if(!mark.past, query => query.where('execution_date', '>=', at))
     .$if(!mark.future, query => query.where('execution_date', '<=', at))
-    .orderBy('execution_date')
+    .orderBy('run_id')
     .execute()
   return rows.map(row => ({ dagId: mark.dagId, runId: row.run_id }))
 }

@@ -24,6 +24,32 @@ export async function saveTaskInstanceNote(db: Db, key: TaskInstanceKey, note: N
   await upsert(db, { table: 'task_instance_note', row, key: ['task_id', 'dag_id', 'run_id', 'map_index'] })
 }
 
+/** Adds a line to the note of a task instance, or begins one; nobody has written it. */
+export async function addToTaskInstanceNote(
+  db: Db,
+  key: TaskInstanceKey,
+  line: { text: string; atMs: number },
+): Promise<void> {
+  const row = await db
+    .selectFrom('task_instance_note')
+    .select(['content', 'user_id'])
+    .where(where => where.and(keyColumns(key)))
+    .executeTakeFirst()
+  const content = [row?.content ?? '', line.text].filter(text => text !== '').join('\n')
+  const columns = {
+    ...noteColumns({ content: content.slice(-LONGEST_NOTE), userId: 0, atMs: line.atMs }),
+    user_id: row?.user_id ?? null,
+  }
+  await upsert(db, {
+    table: 'task_instance_note',
+    row: { ...keyColumns(key), ...columns },
+    key: ['task_id', 'dag_id', 'run_id', 'map_index'],
+  })
+}
+
+/** As the column has it. */
+const LONGEST_NOTE = 1000
+
 const noteColumns = ({ content, userId, atMs }: Note) => ({
   user_id: userId,
   content,

@@ -34,11 +34,17 @@ export async function listPools(db: Db): Promise<Pool[]> {
 }
 
 /**
- * Makes this transaction the only one that decides what is queued, until it ends: other schedulers wait for it here,
- * before they have locked anything else (Airflow's critical section over slot_pool). SQLite has one writer anyway.
+ * The slots of all pools by name; this transaction is the only one that decides what is queued until it ends (Airflow's
+ * critical section over slot_pool).
  */
-export async function lockPools(db: Db): Promise<void> {
-  if (isMysql(db)) await db.selectFrom('slot_pool').select('id').orderBy('id').forUpdate().execute()
+export async function lockPools(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('slot_pool')
+    .select(['pool', 'slots'])
+    .orderBy('id')
+    .$if(isMysql(db), query => query.forUpdate())
+    .execute()
+  return new Map(rows.map(row => [row.pool as string, row.slots ?? 0]))
 }
 
 export async function findPool(db: Db, name: string): Promise<Pool | null> {

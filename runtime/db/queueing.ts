@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { DagRun } from '../model/keys.ts'
 import type { Usage } from '../model/limits.ts'
 import { EXECUTION_STATES } from '../model/states.ts'
@@ -6,23 +7,58 @@ import { toDagRun } from './dag-run.ts'
 import type { Db } from './tables.ts'
 import { TASK_INSTANCE_COLUMNS, type TaskInstance, toTaskInstance } from './task-instance.ts'
 
-export async function listUsage(db: Db): Promise<Usage[]> {
+/** What holds slots, and whether anything waits for one. */
+export interface Occupied {
+  readonly usage: readonly Usage[]
+  readonly hasScheduled: boolean
+}
+
+export async function listOccupied(db: Db): Promise<Occupied> {
   const rows = await db
     .selectFrom('task_instance')
     .select(['pool', 'dag_id', 'run_id', 'task_id'])
     .select(sum => [sum.fn.countAll<number>().as('instances'), sum.fn.sum<number>('pool_slots').as('slots')])
     .where('state', 'in', EXECUTION_STATES)
     .groupBy(['pool', 'dag_id', 'run_id', 'task_id'])
+    .unionAll(
+      db
+        .selectFrom(anyScheduled(db).as('one'))
+        .select(['pool', 'dag_id', 'run_id', 'task_id'])
+        .select([sql<number>`0`.as('instances'), sql<number>`0`.as('slots')]),
+    )
     .execute()
-  return rows.map(row => ({
-    pool: row.pool,
-    dagId: row.dag_id,
-    runId: row.run_id,
-    taskId: row.task_id,
-    instances: Number(row.instances),
-    poolSlots: Number(row.slots),
-  }))
+  const held = rows.filter(row => Number(row.instances) > 0)
+  return { usage: held.map(toUsage), hasScheduled: held.length < rows.length }
 }
+
+/** Whether any task instance waits as scheduled. */
+export const hasScheduled = async (db: Db): Promise<boolean> =>
+  (await anyScheduled(db).executeTakeFirst()) !== undefined
+
+const anyScheduled = (db: Db) =>
+  db
+    .selectFrom('task_instance')
+    .select(['pool', 'dag_id', 'run_id', 'task_id'])
+    .where('state', '=', 'scheduled')
+    .limit(1)
+
+interface UsageRow {
+  readonly pool: string
+  readonly dag_id: string
+  readonly run_id: string
+  readonly task_id: string
+  readonly instances: number
+  readonly slots: number
+}
+
+const toUsage = (row: UsageRow): Usage => ({
+  pool: row.pool,
+  dagId: row.dag_id,
+  runId: row.run_id,
+  taskId: row.task_id,
+  instances: Number(row.instances),
+  poolSlots: Number(row.slots),
+})
 
 /** Task instances that were queued before that time and nobody has claimed since, with their runs. */
 export async function listQueuedBefore(db: Db, beforeMs: number): Promise<Candidate[]> {

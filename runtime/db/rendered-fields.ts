@@ -27,41 +27,42 @@ export async function findRenderedFields(db: Db, key: TaskInstanceKey): Promise<
   return row === undefined ? null : JSON.parse(row.rendered_fields)
 }
 
-/** Which rendered fields to prune; `keepRuns` is [core] max_num_rendered_ti_fields_per_task, 0 keeps all. */
-export interface Pruning {
-  readonly dagId: string
-  readonly taskId: string
-  readonly keepRuns: number
-}
-
-/** Deletes those of all but the last runs of the task, by logical date. */
-export async function pruneRenderedFields(db: Db, { dagId, taskId, keepRuns }: Pruning): Promise<void> {
+/**
+ * Deletes those of all but the last runs of each task of a DAG, by logical date (Airflow: delete_old_records).
+ * @param keepRuns [core] max_num_rendered_ti_fields_per_task, 0 keeps all
+ */
+export async function pruneRenderedFields(db: Db, dagId: string, keepRuns: number): Promise<void> {
   if (keepRuns === 0) return
   const stale = await db
-    .selectFrom('rendered_task_instance_fields as fields')
-    .innerJoin('dag_run', run =>
-      run.onRef('dag_run.dag_id', '=', 'fields.dag_id').onRef('dag_run.run_id', '=', 'fields.run_id'),
-    )
-    .select('fields.run_id')
-    .where('fields.dag_id', '=', dagId)
-    .where('fields.task_id', '=', taskId)
-    .groupBy(['fields.run_id', 'dag_run.execution_date'])
-    .orderBy('dag_run.execution_date', 'desc')
+    .selectFrom(withAge(db, dagId).as('fields'))
+    .select(['task_id', 'run_id'])
+    .distinct()
+    .where('age', '>', keepRuns)
     .limit(MOST_AT_ONCE)
-    .offset(keepRuns)
     .execute()
   if (stale.length === 0) return
   await db
     .deleteFrom('rendered_task_instance_fields')
     .where('dag_id', '=', dagId)
-    .where('task_id', '=', taskId)
-    .where(
-      'run_id',
-      'in',
-      stale.map(row => row.run_id),
-    )
+    .where(where => where.or(stale.map(({ task_id, run_id }) => where.and({ task_id, run_id }))))
     .execute()
 }
 
-/** More than one run is stale only when the limit was lowered; the rest goes the next times. */
+/** More than one run of a task is stale only when the limit was lowered; the rest goes the next times. */
 const MOST_AT_ONCE = 100
+
+/** The newest run of a task that has any is of age 1. */
+const withAge = (db: Db, dagId: string) =>
+  db
+    .selectFrom('rendered_task_instance_fields as fields')
+    .innerJoin('dag_run', run =>
+      run.onRef('dag_run.dag_id', '=', 'fields.dag_id').onRef('dag_run.run_id', '=', 'fields.run_id'),
+    )
+    .select(['fields.task_id', 'fields.run_id'])
+    .select(rank =>
+      rank.fn
+        .agg<number>('dense_rank')
+        .over(over => over.partitionBy('fields.task_id').orderBy('dag_run.execution_date', 'desc'))
+        .as('age'),
+    )
+    .where('fields.dag_id', '=', dagId)

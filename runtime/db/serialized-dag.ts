@@ -51,9 +51,15 @@ export async function getSerializedDag(db: Db, dagId: string): Promise<StoredDag
   return dag
 }
 
-export async function findDagHash(db: Db, dagId: string): Promise<string | null> {
-  const row = await db.selectFrom('serialized_dag').select('dag_hash').where('dag_id', '=', dagId).executeTakeFirst()
-  return row?.dag_hash ?? null
+/** Hashes of these DAGs; those that are not serialized are left out. */
+export async function listDagHashes(db: Db, dagIds: readonly string[]): Promise<Map<string, string>> {
+  if (dagIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('serialized_dag')
+    .select(['dag_id', 'dag_hash'])
+    .where('dag_id', 'in', dagIds)
+    .execute()
+  return new Map(rows.map(row => [row.dag_id, row.dag_hash]))
 }
 
 /** Which DAGs a file defines, as last stored. */

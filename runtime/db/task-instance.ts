@@ -139,6 +139,17 @@ export async function listTaskInstances(db: Db, run: DagRunKey): Promise<TaskIns
   return rows.map(toTaskInstance)
 }
 
+/** Those of several runs, in one question. */
+export async function listInstancesOfRuns(db: Db, runs: readonly DagRunKey[]): Promise<TaskInstance[]> {
+  if (runs.length === 0) return []
+  const rows = await db
+    .selectFrom('task_instance')
+    .select(TASK_INSTANCE_COLUMNS)
+    .where(where => where.or(runs.map(({ dagId, runId }) => where.and({ dag_id: dagId, run_id: runId }))))
+    .execute()
+  return rows.map(toTaskInstance)
+}
+
 export async function findTaskInstance(db: Db, key: TaskInstanceKey): Promise<TaskInstance | null> {
   const row = await db
     .selectFrom('task_instance')

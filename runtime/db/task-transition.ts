@@ -12,55 +12,6 @@ import { isInState, isTaskInstance } from './task-instance.ts'
 
 const hasProcess = (state: MaybeState): boolean => state === 'running' || state === 'restarting'
 
-export interface Queueing extends TaskInstanceKey {
-  readonly from: MaybeState
-  readonly tryNumber: number
-  readonly token: string
-  readonly atMs: number
-  readonly jobId: number
-}
-
-/** -> queued, with the token that the attempt may be claimed by. */
-export async function markQueued(db: Db, change: Queueing): Promise<boolean> {
-  const at = sqlTimestamp(change.atMs)
-  const result = await db
-    .updateTable('task_instance')
-    .set({
-      state: 'queued',
-      try_number: change.tryNumber,
-      external_executor_id: change.token,
-      queued_dttm: at,
-      queued_by_job_id: change.jobId,
-      start_date: null,
-      end_date: null,
-      duration: null,
-      updated_at: at,
-    })
-    .where(isTaskInstance(change))
-    .where(isInState(change.from))
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
-/** -> scheduled: ready, but a limit holds it back. */
-export async function markScheduled(
-  db: Db,
-  change: TaskInstanceKey & { readonly from: MaybeState; readonly tryNumber: number; readonly atMs: number },
-): Promise<boolean> {
-  const result = await db
-    .updateTable('task_instance')
-    .set({
-      state: 'scheduled',
-      try_number: change.tryNumber,
-      external_executor_id: null,
-      updated_at: sqlTimestamp(change.atMs),
-    })
-    .where(isTaskInstance(change))
-    .where(isInState(change.from))
-    .executeTakeFirst()
-  return result.numUpdatedRows > 0n
-}
-
 /**
  * -> an end state that is not an attempt's own. What never ran starts and ends now (Airflow: EmptyOperator, skips); what
  * runs keeps its start, and its worker ends the process when it finds the row changed.

@@ -3,6 +3,7 @@ import type { DagRunKey, JsonValue, TaskInstanceKey } from '../model/keys.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
 import { keyColumns } from './task-instance.ts'
+import { upsert } from './upsert.ts'
 
 /** The key of a task's return value. */
 export const RETURN_VALUE_KEY = 'return_value'
@@ -25,22 +26,17 @@ export async function setXCom(
     readonly atMs: number
   },
 ): Promise<void> {
-  await db
-    .deleteFrom('xcom')
-    .where('dag_run_id', '=', xcom.dagRunId)
-    .where(isOf(xcom))
-    .where('key', '=', xcom.key)
-    .execute()
-  await db
-    .insertInto('xcom')
-    .values({
+  await upsert(db, {
+    table: 'xcom',
+    row: {
       dag_run_id: xcom.dagRunId,
       ...keyColumns(xcom),
       key: xcom.key,
       value: Buffer.from(JSON.stringify(xcom.value)),
       timestamp: sqlTimestamp(xcom.atMs),
-    })
-    .execute()
+    },
+    key: ['dag_run_id', 'task_id', 'map_index', 'key'],
+  })
 }
 
 /** Undefined where the task pushed nothing under this key. */

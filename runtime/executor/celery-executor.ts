@@ -26,6 +26,8 @@ export class CeleryExecutor implements Executor {
   readonly keepsQueued = true
   readonly #setup: LocalExecutorSetup
   readonly #underWay = new Map<string, TaskInstanceKey>()
+  /** Messages that the broker has not confirmed yet. */
+  readonly #sending = new Set<Promise<void>>()
   #cluster: Cluster | null = null
 
   constructor(setup: LocalExecutorSetup) {
@@ -68,18 +70,12 @@ export class CeleryExecutor implements Executor {
   }
 
   /** What cannot be published stays queued in the database, and is sent again when the broker is back. */
-  async queue(attempts: readonly AttemptRequest[]): Promise<void> {
-    const { publisher, sender } = this.#opened
-    for (const attempt of attempts) this.#underWay.set(attempt.token, attempt)
-    const sent = attempts.map(attempt =>
-      publisher.publish(attempt.task.queue, attemptMessage(attempt, sender)).catch(error => {
-        this.#setup.log.warn('message_not_sent', {
-          key: taskInstanceLabel(attempt, 'queued'),
-          error: (error as Error).message,
-        })
-      }),
-    )
-    await Promise.all(sent)
+  queue(attempts: readonly AttemptRequest[]): void {
+    for (const attempt of attempts) {
+      this.#underWay.set(attempt.token, attempt)
+      const sending: Promise<void> = this.#send(attempt).finally(() => this.#sending.delete(sending))
+      this.#sending.add(sending)
+    }
   }
 
   recheck(run: DagRunKey | null): void {
@@ -104,6 +100,7 @@ export class CeleryExecutor implements Executor {
 
   /** Attempts run elsewhere and go on; only callbacks of our own are waited for. */
   async stop(deadline: AbortSignal): Promise<void> {
+    await Promise.all(this.#sending)
     await this.#opened.callbacks.worker.stop(deadline)
   }
 
@@ -113,6 +110,16 @@ export class CeleryExecutor implements Executor {
     await Promise.all([publisher.close(), wake.close()])
     await broker.close()
     await callbacks[Symbol.asyncDispose]()
+  }
+
+  async #send(attempt: AttemptRequest): Promise<void> {
+    const { publisher, sender } = this.#opened
+    await publisher.publish(attempt.task.queue, attemptMessage(attempt, sender)).catch(error =>
+      this.#setup.log.warn('message_not_sent', {
+        key: taskInstanceLabel(attempt, 'queued'),
+        error: (error as Error).message,
+      }),
+    )
   }
 
   #onEvent(event: ClusterEvent, events: ExecutorEvents): void {
@@ -137,5 +144,5 @@ interface Cluster {
   readonly callbacks: OpenWorker
 }
 
-/** How long a pass may wait for the broker; what is not confirmed by then is looked after later. */
+/** How long a message may take to be confirmed; what is not confirmed by then is looked after later. */
 const PUBLISH_TIMEOUT_MS = 5000

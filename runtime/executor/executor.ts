@@ -43,8 +43,8 @@ export interface Executor extends AsyncDisposable {
   /** Ends the processes on this machine that dead workers have left; to be called before their attempts are adopted. */
   recover(recovery: ExecutorRecovery): Promise<void>
   start(events: ExecutorEvents): Promise<void>
-  /** Hands over attempts that are queued in the database, the most urgent first. */
-  queue(attempts: readonly AttemptRequest[]): Promise<void>
+  /** Hands over attempts that are queued in the database, the most urgent first; does not wait for anybody. */
+  queue(attempts: readonly AttemptRequest[]): void
   /** Somebody changed task instances of this run (of any run: null): attempts that are no longer current must end. */
   recheck(run: DagRunKey | null): void
   /** Those of the queues that hold no message: what is queued for them and stays so was lost. Null: nobody knows now. */

@@ -39,7 +39,7 @@ export class LocalExecutor implements Executor {
     })
   }
 
-  async queue(attempts: readonly AttemptRequest[]): Promise<void> {
+  queue(attempts: readonly AttemptRequest[]): void {
     for (const attempt of attempts) this.#worker.start(attempt)
   }
 

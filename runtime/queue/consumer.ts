@@ -87,8 +87,10 @@ export class Consumer {
     await this.#converge()
   }
 
-  async resume(): Promise<void> {
+  /** @param prefetch a new limit, where there is room for fewer messages than before */
+  async resume(prefetch = this.#prefetch): Promise<void> {
     this.#isPaused = false
+    this.#prefetch = prefetch
     await this.#converge()
   }
 

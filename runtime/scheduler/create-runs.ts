@@ -1,7 +1,8 @@
 import { createDagRun } from '../db/create-dag-run.ts'
-import { holdNextRun, listDueDags, listHeldDags, type NextDagRun, setNextRun } from '../db/dag.ts'
+import { holdNextRun, lockDueDags, type NextDagRun, setNextRun } from '../db/dag.ts'
 import { countUnfinishedRuns } from '../db/dag-run.ts'
 import { nextRunAfter, planNextRun } from '../db/next-run.ts'
+import { lockFreeDags } from '../db/run-lock.ts'
 import type { Db } from '../db/tables.ts'
 import type { DagSpec } from '../model/dag.ts'
 import { DagRunAlreadyExists } from '../model/errors.ts'
@@ -13,13 +14,19 @@ export interface Creation {
   readonly jobId: number
   /** How many DAGs get a run in one transaction ([scheduler] max_dagruns_to_create_per_loop). */
   readonly maxDagruns: number
+  /** DAGs that waited for the end of a run, as they were found before this transaction. */
+  readonly heldDagIds: readonly string[]
 }
 
-/** Creates the run of every DAG that is due, and plans the one after it. Runs wait as `queued`. */
+/**
+ * Creates the run of every DAG that is due, and plans the one after it. Runs wait as `queued`. DAGs that another scheduler
+ * is at are left to it.
+ */
 export async function createDueRuns(db: Db, dags: DagCache, creation: Creation): Promise<DagRun[]> {
-  for (const dagId of await listHeldDags(db)) await releaseHeldDag(db, await dags.get(db, dagId), creation.nowMs)
+  for (const dagId of await lockFreeDags(db, creation.heldDagIds))
+    await releaseHeldDag(db, await dags.get(db, dagId), creation.nowMs)
   const runs: DagRun[] = []
-  for (const { dagId } of await listDueDags(db, creation.nowMs, creation.maxDagruns)) {
+  for (const { dagId } of await lockDueDags(db, creation.nowMs, creation.maxDagruns)) {
     const dag = await dags.get(db, dagId)
     if (dag === null) await setNextRun(db, dagId, null)
     else runs.push(...(await createDueRun(db, dag, creation)))

@@ -1,4 +1,4 @@
-import { findDagHash, findSerializedDag, type StoredDag } from '../db/serialized-dag.ts'
+import { findSerializedDag, listDagHashes, type StoredDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import { type DagGraph, dagGraph } from '../model/dag.ts'
 import { effectiveWeights } from '../model/priority.ts'
@@ -26,7 +26,21 @@ export class DagCache {
 
   /** Null when the DAG is no longer serialized (its file is gone), or not readable. */
   async get(db: Db, dagId: string): Promise<CachedDag | null> {
-    const hash = await findDagHash(db, dagId)
+    return (await this.all(db, [dagId])).get(dagId) ?? null
+  }
+
+  /** Those that are serialized and readable, by id. */
+  async all(db: Db, dagIds: readonly string[]): Promise<ReadonlyMap<string, CachedDag>> {
+    const found = new Map<string, CachedDag>()
+    for (const [dagId, hash] of await listDagHashes(db, [...new Set(dagIds)])) {
+      const dag = await this.version(db, dagId, hash)
+      if (dag !== null) found.set(dagId, dag)
+    }
+    return found
+  }
+
+  /** The DAG in this version, which the database has now; null as `get`. */
+  async version(db: Db, dagId: string, hash: string | null): Promise<CachedDag | null> {
     const cached = this.#dags.get(dagId)
     if (hash === null || this.#unreadable.get(dagId) === hash) return null
     if (cached?.hash === hash) return cached

@@ -16,8 +16,8 @@ export class DirtyRuns {
     this.#now.set(text, { dagId, runId, isTouched: isTouched || this.#now.get(text)?.isTouched === true })
   }
 
-  addAt({ dagId, runId }: DagRunKey, atMs: number): void {
-    this.#later.set(textOf({ dagId, runId }), { run: { dagId, runId, isTouched: false }, atMs })
+  addAt({ dagId, runId }: DagRunKey, atMs: number, isTouched = false): void {
+    this.#later.set(textOf({ dagId, runId }), { run: { dagId, runId, isTouched }, atMs })
   }
 
   /** Takes up to `limit` runs that are due; a run is looked at once, however often it was added. */

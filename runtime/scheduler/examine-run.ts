@@ -38,6 +38,8 @@ export interface RunSettings {
 /** The DAG as it is now, and when the run is looked at. */
 export interface Look {
   readonly dag: CachedDag
+  /** The task instances of the run as the database has them. */
+  readonly instances: readonly TaskInstance[]
   readonly nowMs: number
   readonly settings: RunSettings
 }
@@ -84,8 +86,8 @@ async function endTimedOut(db: Db, run: DagRun, nowMs: number): Promise<Examinat
  * Tasks that the DAG file gained while the run was going on get their task instances, those that it has again are
  * restored (Airflow: verify_integrity).
  */
-async function instancesOf(db: Db, run: DagRun, at: Look): Promise<TaskInstance[]> {
-  const instances = await listTaskInstances(db, run)
+async function instancesOf(db: Db, run: DagRun, at: Look): Promise<readonly TaskInstance[]> {
+  const { instances } = at
   if (run.dagHash === at.dag.hash) return instances
   const known = new Set(instances.map(instance => instance.taskId))
   const taskIds = at.dag.graph.order.filter(taskId => !known.has(taskId))
@@ -97,11 +99,7 @@ async function instancesOf(db: Db, run: DagRun, at: Look): Promise<TaskInstance[
   return listTaskInstances(db, run)
 }
 
-interface Scene extends Look {
-  readonly instances: readonly TaskInstance[]
-}
-
-async function viewOf(db: Db, run: DagRun, scene: Scene) {
+async function viewOf(db: Db, run: DagRun, scene: Look) {
   return {
     logicalDateMs: run.logicalDateMs,
     instances: scene.instances.map(instance => viewOfInstance(run, scene, instance)),
@@ -110,7 +108,7 @@ async function viewOf(db: Db, run: DagRun, scene: Scene) {
   }
 }
 
-function viewOfInstance(run: DagRun, scene: Scene, instance: TaskInstance): InstanceView {
+function viewOfInstance(run: DagRun, scene: Look, instance: TaskInstance): InstanceView {
   const task = scene.dag.graph.tasks.get(instance.taskId)
   const isWaiting = instance.state === 'up_for_retry' && task !== undefined && instance.endDateMs !== null
   return {

@@ -29,15 +29,20 @@ export async function sendLostAgain(db: Db, search: LostSearch): Promise<void> {
   const empty = await executor.emptyQueues([...new Set(waiting.map(attempt => attempt.task.queue))])
   const lost = waiting.filter(attempt => empty?.has(attempt.task.queue))
   for (const attempt of lost) log.warn('message_sent_again', { key: taskInstanceLabel(attempt, 'queued') })
-  if (lost.length > 0) await executor.queue(lost)
+  if (lost.length > 0) executor.queue(lost)
 }
 
 async function attemptsWaiting(db: Db, { dags, nowMs }: LostSearch): Promise<AttemptRequest[]> {
   const found: AttemptRequest[] = []
-  for (const { instance, run } of await listQueuedBefore(db, nowMs - LOST_AFTER_MS)) {
-    const dag = await dags.get(db, instance.dagId)
+  const waiting = await listQueuedBefore(db, nowMs - LOST_AFTER_MS)
+  const known = await dags.all(
+    db,
+    waiting.map(({ run }) => run.dagId),
+  )
+  for (const { instance, run } of waiting) {
+    const dag = known.get(instance.dagId)
     const task = dag?.graph.tasks.get(instance.taskId)
-    if (dag === null || task === undefined || instance.token === null) continue
+    if (dag === undefined || task === undefined || instance.token === null) continue
     const { dagId, runId, taskId, mapIndex, token, tryNumber, maxTries, priorityWeight } = instance
     found.push({
       dagId,

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { listPools } from '../db/pool.ts'
-import { listCandidates, listUsage, type Starved } from '../db/queueing.ts'
+import { lockPools } from '../db/pool.ts'
+import { markAllQueued, markAllScheduled } from '../db/queue-transition.ts'
+import { hasScheduled, listCandidates, listOccupied, type Starved } from '../db/queueing.ts'
 import type { Db } from '../db/tables.ts'
-import { markQueued, markScheduled } from '../db/task-transition.ts'
 import { type AttemptRequest, attemptDag } from '../model/attempt.ts'
 import type { TaskSpec } from '../model/dag.ts'
-import { type Occupancy, pickQueueable, type QueueRequest, type Waiting } from '../model/limits.ts'
+import { pickQueueable, type QueueRequest, type Waiting } from '../model/limits.ts'
+import type { Clock } from '../service/clock.ts'
 import type { DagCache } from './dag-cache.ts'
 import type { ReadyInstance } from './examine-run.ts'
 
 export interface Queueing {
-  readonly nowMs: number
+  /** Read when it is our turn, so that nothing is dated before what we waited for. */
+  readonly clock: Clock
   readonly jobId: number
   /** How many more attempts the executor takes. */
   readonly openSlots: number
@@ -37,45 +39,52 @@ const MOST_STARVED_TASKS = 200
  * Queues what is ready, together with what waits as scheduled, within all limits; the rest waits as scheduled. Part of
  * the transaction that decided what is ready, so that a task costs no extra write where there is room. While slots are
  * open it reads on, past what has no room, so that a crowd before a full pool hides nobody (as Airflow's
- * starved_pools).
+ * starved_pools). Of several schedulers one does this at a time.
  */
 export async function queueReady(db: Db, ready: readonly ReadyInstance[], queueing: Queueing): Promise<Queued> {
+  if (ready.length === 0 && (queueing.openSlots <= 0 || !(await hasScheduled(db)))) return NOTHING
   const attempts: AttemptRequest[] = []
   const waiting: Waiting<WaitingInstance>[] = []
-  let pools: Occupancy['pools'] = new Map()
+  const pools = await lockPools(db)
+  const nowMs = queueing.clock()
   for (let fresh = ready, isLast = false; !isLast; fresh = []) {
+    const occupied = await listOccupied(db)
     const openSlots = queueing.openSlots - attempts.length
     const starved = starvedBy(waiting)
-    const page = await backlog(db, { openSlots, dags: queueing.dags, starved })
+    const page = occupied.hasScheduled ? await backlog(db, { openSlots, dags: queueing.dags, starved }) : NO_BACKLOG
     isLast = page.isLast || starved.tasks.length > MOST_STARVED_TASKS
     const requests = [...fresh, ...page.found].map(withLimits)
     if (requests.length === 0) continue
-    pools = new Map((await listPools(db)).map(pool => [pool.name, pool.slots]))
-    const pick = pickQueueable(requests, { pools, usage: await listUsage(db), openSlots })
-    attempts.push(...(await queueAll(db, pick.picked, queueing)))
-    for (const { request } of pick.waiting) await hold(db, request, queueing.nowMs)
+    const pick = pickQueueable(requests, { pools, usage: occupied.usage, openSlots })
+    attempts.push(...(await queueAll(db, pick.picked, { ...queueing, nowMs })))
+    await holdAll(db, pick.waiting, nowMs)
     waiting.push(...pick.waiting)
   }
   return { attempts, waiting, pools }
 }
 
+const NOTHING: Queued = { attempts: [], waiting: [], pools: new Map() }
+
+/** Only what was still in the state that it was decided from; in the order of urgency. */
 async function queueAll(
   db: Db,
   picked: readonly WaitingInstance[],
-  { jobId, nowMs }: Queueing,
+  { jobId, nowMs }: { readonly jobId: number; readonly nowMs: number },
 ): Promise<AttemptRequest[]> {
-  const attempts: AttemptRequest[] = []
-  for (const one of picked) {
+  const changes = picked.map(one => {
     const attempt = attemptOf(one)
-    if (await markQueued(db, { ...attempt, jobId, from: one.instance.state, atMs: nowMs })) attempts.push(attempt)
-  }
-  return attempts
+    const { dagId, runId, taskId, mapIndex, tryNumber, token } = attempt
+    return { dagId, runId, taskId, mapIndex, tryNumber, token, from: one.instance.state, atMs: nowMs, jobId, attempt }
+  })
+  return (await markAllQueued(db, changes)).map(change => change.attempt)
 }
 
 interface Backlog {
   readonly found: readonly ReadyInstance[]
   readonly isLast: boolean
 }
+
+const NO_BACKLOG: Backlog = { found: [], isLast: true }
 
 async function backlog(
   db: Db,
@@ -84,9 +93,13 @@ async function backlog(
   if (from.openSlots <= 0) return { found: [], isLast: true }
   const size = Math.min(Math.max(MIN_PAGE, from.openSlots * 2), MAX_PAGE)
   const candidates = await listCandidates(db, size, from.starved)
+  const dags = await from.dags.all(
+    db,
+    candidates.map(({ run }) => run.dagId),
+  )
   const found: ReadyInstance[] = []
   for (const { instance, run } of candidates) {
-    const dag = await from.dags.get(db, run.dagId)
+    const dag = dags.get(run.dagId)
     if (dag?.graph.tasks.has(instance.taskId)) found.push({ run, dag, instance })
   }
   // A page of nothing but tasks that no DAG has any more would come again and again.
@@ -156,7 +169,8 @@ function attemptOf(one: WaitingInstance): AttemptRequest {
   }
 }
 
-async function hold(db: Db, one: WaitingInstance, atMs: number): Promise<void> {
-  if (one.instance.state === 'scheduled') return
-  await markScheduled(db, { ...one.instance, from: one.instance.state, tryNumber: tryNumberOf(one), atMs })
+async function holdAll(db: Db, waiting: readonly Waiting<WaitingInstance>[], atMs: number): Promise<void> {
+  const fresh = waiting.map(({ request }) => request).filter(({ instance }) => instance.state !== 'scheduled')
+  const changes = fresh.map(one => ({ ...one.instance, from: one.instance.state, tryNumber: tryNumberOf(one), atMs }))
+  await markAllScheduled(db, changes)
 }

@@ -6,6 +6,7 @@ import { writeEditorSupport } from '../dag/editor-support.ts'
 import { DagProcessor } from '../dag/processor.ts'
 import type { Database } from '../db/database.ts'
 import { endJobs, insertJob, type Job, listRunningJobs } from '../db/job.ts'
+import { serverStartMs } from '../db/mysql/server-start.ts'
 import { acquireProcessLock } from '../db/process-lock.ts'
 import type { Executor } from '../executor/executor.ts'
 import { openExecutor } from '../executor/open-executor.ts'
@@ -16,6 +17,8 @@ import type { Log } from '../service/log.ts'
 import { Poller } from '../service/poll.ts'
 import { SecretMasker } from '../service/secret-masker.ts'
 import { listenForWakeups } from '../service/wake-socket.ts'
+import { sayCutShort } from './cut-short.ts'
+import { HeartbeatWatch } from './heartbeat-watch.ts'
 import { adoptOrphans } from './recovery.ts'
 import { Scheduler, type SchedulerSettings } from './scheduler.ts'
 
@@ -55,10 +58,12 @@ class SchedulerService {
   readonly #setup: SchedulerSetup
   readonly #clock: Clock
   readonly #masker = new SecretMasker()
+  readonly #heartbeats: HeartbeatWatch
 
   constructor(setup: SchedulerSetup) {
     this.#setup = setup
     this.#clock = setup.clock ?? systemClock
+    this.#heartbeats = heartbeatsOf(setup.config)
   }
 
   async run(): Promise<void> {
@@ -124,29 +129,24 @@ class SchedulerService {
   async #adoptZombies({ scheduler, executor, jobId }: Watched): Promise<void> {
     const { database, log } = this.#setup
     const own = new Set([jobId, executor.jobId])
-    const isDead = this.#isHeartbeatLost()
+    const isLost = await this.#look()
     const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
-    const dead = jobs.filter(job => !own.has(job.id) && isDead(job))
+    const dead = jobs.filter(job => !own.has(job.id) && isLost(job))
     if (dead.length === 0) return
-    await adoptOrphans({ database, clock: this.#clock, log, executor, jobId }, dead)
+    const cut = await adoptOrphans({ database, clock: this.#clock, log, executor, jobId }, dead)
     scheduler.lookAtAll()
+    await sayCutShort(this.#setup, cut)
   }
 
-  #isHeartbeatLost(): (job: Job) => boolean {
-    const { config } = this.#setup
-    const nowMs = this.#clock()
-    const limits = {
-      scheduler: config.integer('scheduler', 'scheduler_health_check_threshold') * 1000,
-      localTask: config.integer('scheduler', 'scheduler_zombie_task_threshold') * 1000,
-      celeryWorker: config.float('slipstream', 'worker_lease_seconds') * 1000,
-    }
-    return job => nowMs - (job.latestHeartbeatMs ?? 0) > limits[kindOf(job)]
+  async #look(): Promise<(job: Job) => boolean> {
+    const databaseUpMs = await serverStartMs(this.#setup.database.kysely, this.#clock())
+    return this.#heartbeats.look({ nowMs: this.#clock(), databaseUpMs })
   }
 
   /** On SQLite the lock says that nobody else schedules; elsewhere a heartbeat that stopped does. */
   async #adopt(executor: Executor, ownJobId: number): Promise<void> {
     const { database, log } = this.#setup
-    const isLost = this.#isHeartbeatLost()
+    const isLost = await this.#look()
     const isAlone = database.dialect === 'sqlite'
     const isDead = (job: Job): boolean => job.id !== ownJobId && ((isAlone && isLocal(job)) || isLost(job))
     const jobs = await listRunningJobs(database.kysely, ['SchedulerJob', 'LocalTaskJob'])
@@ -154,7 +154,8 @@ class SchedulerService {
       livingJobIds: new Set(jobs.filter(job => !isDead(job)).map(job => job.id)),
       onKill: ({ pid, token }) => log.warn('leftover_killed', { pid, token: token ?? '-' }),
     })
-    await adoptOrphans({ database, clock: this.#clock, log, executor, jobId: ownJobId }, jobs.filter(isDead))
+    const parts = { database, clock: this.#clock, log, executor, jobId: ownJobId }
+    await sayCutShort(this.#setup, await adoptOrphans(parts, jobs.filter(isDead)))
   }
 
   async #stop(executor: Executor, jobId: number): Promise<void> {
@@ -173,10 +174,15 @@ interface Watched {
   readonly jobId: number
 }
 
-function kindOf(job: Job): 'scheduler' | 'localTask' | 'celeryWorker' {
-  if (job.jobType === 'SchedulerJob') return 'scheduler'
-  return job.executorClass === 'CeleryExecutor' ? 'celeryWorker' : 'localTask'
-}
+const heartbeatsOf = (config: Config): HeartbeatWatch =>
+  new HeartbeatWatch(
+    {
+      scheduler: config.integer('scheduler', 'scheduler_health_check_threshold') * 1000,
+      localTask: config.integer('scheduler', 'scheduler_zombie_task_threshold') * 1000,
+      celeryWorker: config.float('slipstream', 'worker_lease_seconds') * 1000,
+    },
+    config.float('scheduler', 'zombie_detection_interval') * 1000,
+  )
 
 /** Jobs that lived in a scheduler process: its own and that of its LocalExecutor. */
 const isLocal = (job: Job): boolean => job.jobType === 'SchedulerJob' || job.executorClass === 'LocalExecutor'
@@ -187,4 +193,5 @@ const settingsOf = (config: Config): SchedulerSettings => ({
   useJobSchedule: config.boolean('scheduler', 'use_job_schedule'),
   allowTriggerInFuture: config.boolean('scheduler', 'allow_trigger_in_future'),
   maxTaskRetryDelayMs: config.integer('core', 'max_task_retry_delay') * 1000,
+  keptRenderedRuns: config.integer('core', 'max_num_rendered_ti_fields_per_task'),
 })

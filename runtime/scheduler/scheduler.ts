@@ -1,8 +1,9 @@
-import { findDagModel, nextDueMs } from '../db/dag.ts'
-import { findDagRun, findNextRun, listRunningRuns } from '../db/dag-run.ts'
+import { listHeldDags, nextDueMs } from '../db/dag.ts'
+import { findNextRun, listQueuedRuns, listRunningRuns } from '../db/dag-run.ts'
 import { type Database, inTransaction } from '../db/database.ts'
-import { heartbeatJobs } from '../db/job.ts'
-import { lockPools } from '../db/pool.ts'
+import { renewLease, reviveJob } from '../db/job-lease.ts'
+import { hasScheduled } from '../db/queueing.ts'
+import { pruneRenderedFields } from '../db/rendered-fields.ts'
 import type { Db } from '../db/tables.ts'
 import type { Executor } from '../executor/executor.ts'
 import type { DagSpec } from '../model/dag.ts'
@@ -14,10 +15,11 @@ import { Poller } from '../service/poll.ts'
 import type { WakeEvent } from '../service/wake-socket.ts'
 import { autoPause } from './auto-pause.ts'
 import { createDueRuns } from './create-runs.ts'
-import { type CachedDag, DagCache } from './dag-cache.ts'
+import { DagCache } from './dag-cache.ts'
 import { type DirtyRun, DirtyRuns } from './dirty-runs.ts'
 import { type Examination, examineRun, type ReadyInstance, type RunSettings } from './examine-run.ts'
 import { sendLostAgain } from './find-lost.ts'
+import { lookAtRuns, type RunLook } from './look-at-runs.ts'
 import { ProblemLog } from './problem-log.ts'
 import { type Queued, queueReady } from './queue-tasks.ts'
 import { startQueuedRuns } from './start-runs.ts'
@@ -37,6 +39,8 @@ export interface SchedulerSettings extends RunSettings {
   /** [scheduler] max_dagruns_to_create_per_loop */
   readonly maxDagrunsToCreate: number
   readonly useJobSchedule: boolean
+  /** [core] max_num_rendered_ti_fields_per_task */
+  readonly keptRenderedRuns: number
 }
 
 /** How many runs one transaction looks at: bounded, so that a big backlog does not hold the database for long. */
@@ -134,13 +138,13 @@ export class Scheduler {
   }
 
   async #slowPoll(nowMs: number): Promise<void> {
-    const { database, executor, jobId, settings } = this.#parts
+    const { database, executor, settings } = this.#parts
     // Set before anything is read, so that an event that comes meanwhile asks for another one.
     this.#nextSlowPollMs = nowMs + settings.slowPollMs
     this.#lookForRuns = true
     executor.recheck(null)
     try {
-      await heartbeatJobs(database.kysely, [jobId], nowMs)
+      await this.#beat(nowMs)
       for (const run of await listRunningRuns(database.kysely)) this.#dirty.add(run, false)
       await sendLostAgain(database.kysely, { ...this.#parts, dags: this.#dags, nowMs })
     } catch (error) {
@@ -149,37 +153,51 @@ export class Scheduler {
     }
   }
 
-  /** Creates and starts runs; those just started are looked at in the same poll. */
-  async #bringUpRuns(): Promise<void> {
-    const { database, jobId, settings, log } = this.#parts
-    this.#lookForRuns = false
-    const { created, started } = await inTransaction(database, async db => {
-      const nowMs = await this.#myTurn(db)
-      const limits = { nowMs, jobId, maxDagruns: settings.maxDagrunsToCreate }
-      const due = settings.useJobSchedule ? await createDueRuns(db, this.#dags, limits) : []
-      return { created: due, started: await startQueuedRuns(db, this.#dags, nowMs) }
-    })
-    for (const run of created) log.info('dag_run_created', run)
-    for (const run of started) this.#dirty.add(run)
-    this.#dueMs = settings.useJobSchedule ? await nextDueMs(database.kysely) : null
-    if (created.length > 0) this.#lookForRuns = true
+  /** After a pause that was too long for the others it registers again, before it decides anything. */
+  async #beat(nowMs: number): Promise<void> {
+    const { database, jobId, log } = this.#parts
+    if (await renewLease(database.kysely, jobId, nowMs)) return
+    log.warn('scheduler_given_up', { job: jobId })
+    await reviveJob(database.kysely, jobId, nowMs)
   }
 
-  /** Waits for other schedulers; @returns the time after that, so that nothing starts before what it waited for has ended */
-  async #myTurn(db: Db): Promise<number> {
-    await lockPools(db)
-    return this.#parts.clock()
+  /** Creates and starts runs; those just started are looked at in the same poll. */
+  async #bringUpRuns(): Promise<void> {
+    const { database, settings, clock } = this.#parts
+    this.#lookForRuns = false
+    this.#dueMs = settings.useJobSchedule ? await this.#createRuns() : null
+    const queued = await listQueuedRuns(database.kysely)
+    if (queued.length === 0) return
+    const parts = { dags: this.#dags, clock }
+    const { started, isIncomplete } = await inTransaction(database, db => startQueuedRuns(db, queued, parts))
+    for (const run of started) this.#dirty.add(run)
+    if (isIncomplete) this.#dueMs = Math.min(this.#dueMs ?? Infinity, clock() + LOCKED_REST_MS)
+  }
+
+  /** @returns when the next run is due, ms since the epoch */
+  async #createRuns(): Promise<number | null> {
+    const { database, clock, jobId, settings, log } = this.#parts
+    const heldDagIds = await listHeldDags(database.kysely)
+    const dueMs = await nextDueMs(database.kysely)
+    if (heldDagIds.length === 0 && (dueMs === null || dueMs > clock())) return dueMs
+    const limits = { jobId, maxDagruns: settings.maxDagrunsToCreate, heldDagIds }
+    const created = await inTransaction(database, db => createDueRuns(db, this.#dags, { ...limits, nowMs: clock() }))
+    for (const run of created) log.info('dag_run_created', run)
+    if (created.length > 0) this.#lookForRuns = true
+    const next = await nextDueMs(database.kysely)
+    return next === null ? null : Math.max(next, clock() + LOCKED_REST_MS)
   }
 
   async #pass(nowMs: number): Promise<void> {
     const runs = this.#dirty.take(nowMs, RUNS_PER_PASS)
     const { database, executor } = this.#parts
+    if (runs.length === 0 && !(await hasScheduled(database.kysely))) return
     const pass = await inTransaction(database, db => this.#decide(db, runs)).catch(error => {
       this.#dirty.putBack(runs, nowMs)
       throw runs.length === 1 ? new RunUndecided(runs[0] as DirtyRun, error) : error
     })
     this.#dirty.acquit(runs)
-    if (pass.queued.attempts.length > 0) await executor.queue(pass.queued.attempts)
+    if (pass.queued.attempts.length > 0) executor.queue(pass.queued.attempts)
     for (const kill of pass.kills) executor.recheck(kill)
     for (const ended of pass.ended) this.#afterEnd(ended)
     for (const attempt of pass.queued.attempts) this.#problems.forget(attempt)
@@ -189,40 +207,37 @@ export class Scheduler {
   async #decide(db: Db, keys: readonly DirtyRun[]): Promise<Pass> {
     const ready: ReadyInstance[] = []
     const pass: Omit<Pass, 'queued'> = { ended: [], kills: [] }
-    const nowMs = await this.#myTurn(db)
-    for (const key of keys) {
-      const run = await findDagRun(db, key)
-      const dag = run === null ? null : await this.#dags.get(db, run.dagId)
-      if (run === null || dag === null) continue
-      const found = run.state === 'running' ? await this.#examine(db, run, { dag, nowMs }) : null
-      if (dag.looksAtPast && (key.isTouched || found?.hasEndings)) await this.#addNextRun(db, run, dag)
+    const { looks, lockedByOthers } = await lookAtRuns(db, keys, { dags: this.#dags, clock: this.#parts.clock })
+    for (const run of lockedByOthers) this.#dirty.addAt(run, this.#parts.clock() + LOCKED_REST_MS, run.isTouched)
+    for (const look of looks) {
+      const found = look.run.state === 'running' ? await this.#examine(db, look) : null
+      if (look.dag.looksAtPast && (look.isTouched || found?.hasEndings)) await this.#addNextRun(db, look)
       if (found === null) continue
       ready.push(...found.ready)
-      if (found.ended !== null) pass.ended.push(await this.#endOf(db, { run, dag: dag.graph.dag, end: found.ended }))
-      if (found.hasKills) pass.kills.push(key)
-      if (found.wakeAtMs !== null) this.#dirty.addAt(key, found.wakeAtMs)
+      if (found.ended !== null) pass.ended.push(await this.#endOf(db, look, found.ended))
+      if (found.hasKills) pass.kills.push(look.run)
+      if (found.wakeAtMs !== null) this.#dirty.addAt(look.run, found.wakeAtMs)
     }
-    const { executor, jobId } = this.#parts
-    const queued = await queueReady(db, ready, { nowMs, jobId, openSlots: executor.openSlots, dags: this.#dags })
+    const { executor, jobId, clock } = this.#parts
+    const queued = await queueReady(db, ready, { clock, jobId, openSlots: executor.openSlots, dags: this.#dags })
     return { ...pass, queued }
   }
 
   /** Runs of a paused DAG may end, but nothing new is queued in them. */
-  async #examine(db: Db, run: DagRun, at: { dag: CachedDag; nowMs: number }): Promise<Examination> {
-    const found = await examineRun(db, run, { ...at, settings: this.#parts.settings })
-    if (found.ready.length === 0) return found
-    const model = await findDagModel(db, run.dagId)
-    return model === null || model.isPaused ? { ...found, ready: [] } : found
+  async #examine(db: Db, look: RunLook): Promise<Examination> {
+    const found = await examineRun(db, look.run, { ...look, settings: this.#parts.settings })
+    return look.isPaused ? { ...found, ready: [] } : found
   }
 
   /** What the tasks of the next run wait for (depends_on_past) may have come. */
-  async #addNextRun(db: Db, run: DagRun, dag: CachedDag): Promise<void> {
+  async #addNextRun(db: Db, { run, dag }: RunLook): Promise<void> {
     const next = await findNextRun(db, run, dag.graph.dag.catchup)
     if (next !== null) this.#dirty.add(next, false)
   }
 
-  async #endOf(db: Db, ended: Omit<RunEnd, 'isPaused'>): Promise<RunEnd> {
-    return { ...ended, isPaused: ended.end.state === 'failed' && (await autoPause(db, ended.dag)) }
+  async #endOf(db: Db, { run, dag }: RunLook, end: RunEnd['end']): Promise<RunEnd> {
+    const spec = dag.graph.dag
+    return { run, dag: spec, end, isPaused: end.state === 'failed' && (await autoPause(db, spec)) }
   }
 
   #afterEnd({ run, dag, end, isPaused }: RunEnd): void {
@@ -230,12 +245,23 @@ export class Scheduler {
     log.info('dag_run_finished', { ...run, ...end })
     if (isPaused) log.warn('dag_auto_paused', { dagId: run.dagId, failures: dag.maxConsecutiveFailedDagRuns })
     this.#lookForRuns = true
+    void this.#prune(run)
     const name = end.state === 'success' ? 'onSuccess' : 'onFailure'
     if (dag.callbacks[name]) executor.runDagCallback({ dag, run, name, reason: end.reason })
+  }
+
+  /** Nobody waits for it, and the next run's end makes up for what fails. */
+  async #prune({ dagId }: DagRunKey): Promise<void> {
+    const { database, settings, log } = this.#parts
+    await pruneRenderedFields(database.kysely, dagId, settings.keptRenderedRuns).catch(error =>
+      log.error('pass_failed', { part: 'Pruning of rendered fields', error: describe(error) }),
+    )
   }
 }
 
 const RETRY_MS = 1000
+/** Until a run or a DAG is looked at again that somebody else had locked: who had it may have died. */
+const LOCKED_REST_MS = 100
 
 function describe(error: unknown): string {
   if (error instanceof SlipstreamError) return error.message

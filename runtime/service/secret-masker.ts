@@ -4,12 +4,23 @@
  */
 export class SecretMasker {
   readonly #secrets = new Set<string>()
+  #words: readonly string[] = []
   #pattern: RegExp | null = null
 
   add(secret: string | null): void {
     if (secret === null || secret.length < SHORTEST_SECRET || this.#secrets.has(secret)) return
     this.#secrets.add(secret)
     this.#pattern = null
+  }
+
+  /** More words that mark a name as that of a secret ([core] sensitive_var_conn_names). */
+  addWords(words: readonly string[]): void {
+    this.#words = [...this.#words, ...words.map(word => word.toLowerCase())]
+  }
+
+  /** Whether a variable, field or connection's extra of this name holds a secret. */
+  isSensitive(name: string): boolean {
+    return isSensitiveName(name, this.#words)
   }
 
   mask(text: string): string {

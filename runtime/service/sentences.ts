@@ -19,6 +19,8 @@ export const SENTENCES = {
     `Task ${f.dagId}.${f.taskId} waits for pool '${f.pool}', which does not exist. Create it with: airflow pools set ${f.pool} SLOTS DESCRIPTION`,
   pool_too_small: (f: { pool: string; dagId: string; taskId: string; wants: number; slots: number }) =>
     `Task ${f.dagId}.${f.taskId} wants ${f.wants} slots of pool '${f.pool}', which has ${f.slots}. Enlarge the pool or lower the task's poolSlots`,
+  scheduler_given_up: (f: { job: number }) =>
+    `Other schedulers took this one for dead: it was silent for longer than [scheduler] scheduler_health_check_threshold. Registered again as job ${f.job}`,
   attempt_adopted: (f: { key: string; state: string }) => `${f.key} was cut short by a dead process; now ${f.state}`,
   attempt_requeued: (f: { key: string }) => `${f.key} was queued in a process that is gone; it will be queued again`,
   leftover_killed: (f: { pid: number; token: string }) =>
@@ -61,6 +63,8 @@ export const SENTENCES = {
   worker_stopping: (f: { running: number }) =>
     `Worker stopping: no new tasks; ${f.running} running task(s) may finish. Stop again to queue them for other workers`,
   worker_stopped: (_: object) => 'Worker stopped',
+  end_not_written: (f: { key: string; error: string }) =>
+    `${f.key} has ended; its end is written as soon as the database takes it: ${f.error}`,
   lease_lost: (_: object) =>
     'The lease in the database could not be renewed in time; running tasks are ended, others may take them',
   log_server_started: (f: { port: number }) => `Task logs are served on port ${f.port}`,

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SecretMasker } from '../service/secret-masker.ts'
 
@@ -23,6 +23,15 @@ export function openTaskLog(path: string, masker: SecretMasker): TaskLog {
   }
 }
 
+/** Makes the folder of a log file that is about to be opened, as far as that goes. */
+export function makeLogFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
+  } catch {
+    // Opening the file says why.
+  }
+}
+
 /** Most attempts share their folder with an earlier one, so it is made only when opening fails. */
 function openForAppend(path: string): number {
   try {
@@ -31,6 +40,21 @@ function openForAppend(path: string): number {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
     mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE })
     return openSync(path, 'a', FILE_MODE)
+  }
+}
+
+/** Adds a line to the log of an attempt that somebody else wrote; @returns false where there is no such file here */
+export function addToTaskLog(
+  path: string,
+  { source, message }: { readonly source: string; readonly message: string },
+): boolean {
+  try {
+    const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND)
+    writeSync(fd, `[${timestamp()}] {${source}} ERROR - ${message}\n`)
+    closeSync(fd)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts'
+import type { GroupCommit } from '../db/group-commit.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import type { DagRunKey } from '../model/keys.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
@@ -11,6 +12,8 @@ import type { StoreOwner } from './task-store.ts'
 /** What running attempts needs of the worker that runs them. */
 export interface AttemptParts {
   readonly database: Database
+  /** The claims and ends of attempts: those that come together share a transaction. */
+  readonly writes: GroupCommit
   readonly clock: Clock
   readonly masker: SecretMasker
   readonly runners: HandlerRunner

@@ -4,14 +4,14 @@ import type { TaskLog } from '../task-log/log-writer.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { execute } from './execute.ts'
 import type { EndReason, Outcome } from './outcome.ts'
-import { isStatic, type RenderedTask, renderTask } from './render.ts'
+import { type RenderedTask, renderTask } from './render.ts'
 
 export interface Performance {
   readonly log: TaskLog
   /** Ends the task; the reason is an EndReason. */
   readonly signal: AbortSignal
-  /** What the template fields became, before the task runs; not called where there was nothing to render. */
-  readonly onRendered: (rendered: RenderedTask) => Promise<void>
+  /** What the template fields became, before the task runs. */
+  readonly onRendered: (rendered: RenderedTask) => void
 }
 
 /** Renders and runs a task within its execution timeout; whatever goes wrong is an outcome, never thrown. */
@@ -27,7 +27,7 @@ export async function performTask(
   const signal = AbortSignal.any([performing.signal, timeout.signal])
   try {
     const rendered = await renderTask(parts, request)
-    if (!isStatic(request.task)) await performing.onRendered(rendered)
+    performing.onRendered(rendered)
     if (signal.aborted) return endedEarly(NOT_BEGUN, request, performing.signal)
     const outcome = await execute(parts, request, { log: performing.log, signal, rendered })
     return signal.aborted ? endedEarly(outcome, request, performing.signal) : outcome

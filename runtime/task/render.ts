@@ -1,9 +1,7 @@
 import { saveRenderedFields } from '../db/rendered-fields.ts'
-import type { Db } from '../db/tables.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import type { TaskSpec } from '../model/dag.ts'
 import type { JsonValue } from '../model/keys.ts'
-import { isSensitiveName } from '../service/secret-masker.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { paramsOf } from './params.ts'
 
@@ -16,7 +14,7 @@ export interface RenderedTask {
 }
 
 /** Whether no template field holds template text: then there is nothing to render. */
-export const isStatic = (task: TaskSpec): boolean => !hasTemplate(task.templateFields)
+const isStatic = (task: TaskSpec): boolean => !hasTemplate(task.templateFields)
 
 const TEMPLATE = /\{[{%#]/
 
@@ -33,22 +31,33 @@ export async function renderTask(parts: AttemptParts, request: AttemptRequest): 
   return { fields: await renderFields(parts, request, params), params }
 }
 
-interface Saving {
-  readonly fields: Fields
-  readonly parts: Pick<AttemptParts, 'masker' | 'settings'>
-}
+/** So short a while may pass before they can be read; a task that ends sooner has them written with its end. */
+const PATIENCE_MS = 50
 
 /** Stored for people to read: secrets masked, long values cut ([core] max_templated_field_length). */
-export async function saveRendered(db: Db, request: AttemptRequest, { fields, parts }: Saving): Promise<void> {
+export async function saveRendered(parts: AttemptParts, request: AttemptRequest, fields: Fields): Promise<void> {
   const shown = Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, masked(value, { name, parts })]),
   )
-  if (Object.keys(shown).length > 0) await saveRenderedFields(db, request, shown)
+  if (Object.keys(shown).length === 0) return
+  await parts.writes.write({
+    key: request,
+    work: db => saveRenderedFields(db, request, shown),
+    isOneStatement: true,
+    patienceMs: PATIENCE_MS,
+  })
 }
 
-function masked(value: JsonValue, scene: { readonly name: string; readonly parts: Saving['parts'] }): JsonValue {
+interface Field {
+  readonly name: string
+  readonly parts: Pick<AttemptParts, 'masker' | 'settings'>
+}
+
+function masked(value: JsonValue, scene: Field): JsonValue {
   if (typeof value === 'string')
-    return isSensitiveName(scene.name) ? '***' : cut(scene.parts.masker.mask(value), scene.parts.settings.longestField)
+    return scene.parts.masker.isSensitive(scene.name)
+      ? '***'
+      : cut(scene.parts.masker.mask(value), scene.parts.settings.longestField)
   if (Array.isArray(value)) return value.map(item => masked(item, scene))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, masked(item, { ...scene, name })]))

@@ -1,8 +1,7 @@
-import { inTransaction } from '../db/database.ts'
 import type { AttemptRequest } from '../model/attempt.ts'
 import { taskInstanceLabel } from '../model/keys.ts'
 import { isoFormat } from '../model/time.ts'
-import { openTaskLog, type TaskLog } from '../task-log/log-writer.ts'
+import { makeLogFolder, openTaskLog, type TaskLog } from '../task-log/log-writer.ts'
 import type { AttemptParts, AttemptReport } from './attempt-parts.ts'
 import { runCallbacks } from './callbacks.ts'
 import { claim } from './claim.ts'
@@ -20,6 +19,8 @@ export interface AttemptHooks {
   readonly onClaimed: () => void
   /** The task has ended and its end is about to be written: its row needs no more watching. */
   readonly onPerformed: () => void
+  /** The task has ended, and the database does not take its end yet. */
+  readonly onDelay: (error: Error) => void
   /** The end is in the database; callbacks may still run. */
   readonly onSettled: (report: AttemptReport) => void
 }
@@ -35,12 +36,15 @@ export async function runAttempt(
   hooks: AttemptHooks,
 ): Promise<AttemptReport | null> {
   const attempt: Attempt = { parts, request, hooks, startMs: parts.clock() }
+  const path = parts.logPathOf(request)
+  // While the database answers: the folder is all that costs time.
+  const making = setImmediate(() => makeLogFolder(path))
   const isClaimed = await orFail('queued', attempt, () =>
     claim(parts, request, { ...attempt, giveUp: hooks.callbackSignal }),
-  )
+  ).finally(() => clearImmediate(making))
   if (!isClaimed) return null
   hooks.onClaimed()
-  const log = await orFail('running', attempt, async () => openTaskLog(parts.logPathOf(request), parts.masker))
+  const log = await orFail('running', attempt, async () => openTaskLog(path, parts.masker))
   try {
     return await performAndSettle(attempt, log)
   } finally {
@@ -57,17 +61,25 @@ interface Attempt {
 
 async function performAndSettle({ parts, request, hooks, startMs }: Attempt, log: TaskLog): Promise<AttemptReport> {
   sayStart(log, request)
+  let stored = Promise.resolve()
   const outcome = await performTask(parts, request, {
     log,
     signal: hooks.signal,
-    onRendered: ({ fields }) => inTransaction(parts.database, db => saveRendered(db, request, { fields, parts })),
+    onRendered: ({ fields }) => {
+      stored = saveRendered(parts, request, fields).catch(error => sayUnstored(log, error))
+    },
   })
   hooks.onPerformed()
   const endMs = parts.clock()
-  const settling = { outcome, startMs, endMs, giveUp: hooks.callbackSignal }
-  const report = { ...(await settleAttempt(parts.database, request, settling)), seconds: (endMs - startMs) / 1000 }
+  const onDelay = (error: Error): void => {
+    sayDelay(log, error)
+    hooks.onDelay(error)
+  }
+  const settling = { outcome, startMs, endMs, giveUp: hooks.callbackSignal, onDelay }
+  const report = { ...(await settleAttempt(parts, request, settling)), seconds: (endMs - startMs) / 1000 }
   sayEnd(log, request, { report, startMs, endMs })
   hooks.onSettled(report)
+  await stored
   await runCallbacks(parts, request, { report, log, signal: hooks.callbackSignal })
   return report
 }
@@ -81,7 +93,7 @@ async function orFail<T>(from: 'queued' | 'running', attempt: Attempt, begin: ()
     const failure: Outcome = { type: 'failed', error: String(error), mayRetry: true }
     const outcome: Outcome = isStoppedByWorker(hooks.signal) ? { type: 'requeued' } : failure
     const settling = { outcome, startMs, endMs: parts.clock(), giveUp: hooks.callbackSignal, from }
-    hooks.onSettled({ ...(await settleAttempt(parts.database, request, settling)), seconds: 0 })
+    hooks.onSettled({ ...(await settleAttempt(parts, request, settling)), seconds: 0 })
     throw error
   }
 }
@@ -92,6 +104,18 @@ function sayStart(log: TaskLog, request: AttemptRequest): void {
   log.write(
     'taskinstance',
     `Executing <Task(${request.task.operator}): ${request.taskId}> on ${isoFormat(request.run.logicalDateMs)}`,
+  )
+}
+
+function sayUnstored(log: TaskLog, error: unknown): void {
+  log.write('taskinstance', `The rendered fields could not be stored: ${String(error)}`, 'WARNING')
+}
+
+function sayDelay(log: TaskLog, { message }: Error): void {
+  log.write(
+    'taskinstance',
+    `The task has ended; its end is written as soon as the database takes it: ${message}`,
+    'WARNING',
   )
 }
 

@@ -1,4 +1,5 @@
-import { type Database, inTransaction } from '../db/database.ts'
+import type { Database } from '../db/database.ts'
+import type { GroupCommit } from '../db/group-commit.ts'
 import type { Db } from '../db/tables.ts'
 import { insertTaskFail } from '../db/task-fail.ts'
 import { findTaskInstance } from '../db/task-instance.ts'
@@ -19,6 +20,8 @@ export interface Settling {
   readonly from?: 'queued' | 'running'
   /** A database that does not answer is waited for until this signal. */
   readonly giveUp: AbortSignal
+  /** Hears, once, that the database does not take it yet. */
+  readonly onDelay?: (error: Error) => void
 }
 
 /** How the attempt stands in the database now; `isOurs` is false when somebody else had set another state meanwhile. */
@@ -32,16 +35,25 @@ export interface Settled {
  * Writes the end state and the XComs in one transaction: either all of the attempt's end is there or nothing. An end that
  * the database refuses (a value that is too big for it) becomes a failure that says so.
  */
-export async function settleAttempt(database: Database, request: AttemptRequest, settling: Settling): Promise<Settled> {
-  const patience = { ping: () => findTaskInstance(database.kysely, request), giveUp: settling.giveUp }
+export async function settleAttempt(
+  { database, writes }: EndWrites,
+  request: AttemptRequest,
+  settling: Settling,
+): Promise<Settled> {
+  const patience = { ...settling, ping: () => findTaskInstance(database.kysely, request) }
   const write = (outcome: Outcome) => (isAgain: boolean) =>
-    inTransaction(database, db => writeEnd(db, request, { ...settling, outcome, isAgain }))
+    writes.write({ key: request, work: db => writeEnd(db, request, { ...settling, outcome, isAgain }) })
   try {
     return await untilWritten(write(settling.outcome), patience)
   } catch (error) {
     if (settling.outcome.type === 'failed') throw error
     return untilWritten(write(refused(error)), patience)
   }
+}
+
+export interface EndWrites {
+  readonly database: Database
+  readonly writes: GroupCommit
 }
 
 const refused = (error: unknown): Outcome => ({

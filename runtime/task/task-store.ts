@@ -1,4 +1,4 @@
-import { findConnection } from '../db/connection.ts'
+import { type Connection, findConnection } from '../db/connection.ts'
 import { parseConnection } from '../db/connection-uri.ts'
 import { findDagRun } from '../db/dag-run.ts'
 import { type Database, inTransaction } from '../db/database.ts'
@@ -9,7 +9,7 @@ import { DagRunNotFound } from '../model/errors.ts'
 import type { DagRun, TaskInstanceKey } from '../model/keys.ts'
 import type { ConnectionResult, GetXComOpts, SetXComOpts, TaskStore } from '../sdk/task/client.ts'
 import type { Clock } from '../service/clock.ts'
-import { isSensitiveName, type SecretMasker } from '../service/secret-masker.ts'
+import type { SecretMasker } from '../service/secret-masker.ts'
 
 export interface StoreParts {
   readonly database: Database
@@ -39,12 +39,12 @@ export class DatabaseTaskStore implements TaskStore {
     const { database, fernet, masker, env } = this.#parts
     const value =
       env[`AIRFLOW_VAR_${key.toUpperCase()}`] ?? (await findVariable(database.kysely, fernet, key))?.value ?? null
-    if (isSensitiveName(key)) masker.add(value)
+    if (masker.isSensitive(key)) masker.add(value)
     return value
   }
 
   async setVariable(key: string, value: string, description: string | null = null): Promise<void> {
-    if (isSensitiveName(key)) this.#parts.masker.add(value)
+    if (this.#parts.masker.isSensitive(key)) this.#parts.masker.add(value)
     await inTransaction(this.#parts.database, db =>
       saveVariable(db, this.#parts.fernet, { key, value, description: description ?? null }),
     )
@@ -60,7 +60,7 @@ export class DatabaseTaskStore implements TaskStore {
     const found =
       text === undefined ? await findConnection(database.kysely, fernet, connId) : parseConnection(connId, text)
     if (found === null) return null
-    for (const secret of secretsOf(found)) masker.add(secret)
+    for (const secret of secretsOf(found, masker)) masker.add(secret)
     return {
       id: connId,
       type: found.connType,
@@ -107,15 +107,15 @@ export class DatabaseTaskStore implements TaskStore {
 }
 
 /** The password, and what stands in the extra under a name that says so (Airflow: Connection masks both). */
-function secretsOf({ password, extra }: { readonly password: string | null; readonly extra: string | null }) {
-  return [password, ...sensitiveTexts(extra)]
+function secretsOf({ password, extra }: Pick<Connection, 'password' | 'extra'>, masker: SecretMasker) {
+  return [password, ...sensitiveTexts(extra, masker)]
 }
 
-function sensitiveTexts(extra: string | null): string[] {
+function sensitiveTexts(extra: string | null, masker: SecretMasker): string[] {
   const found: string[] = []
   try {
     JSON.parse(extra || '{}', (name, value) => {
-      if (typeof value === 'string' && isSensitiveName(name)) found.push(value)
+      if (typeof value === 'string' && masker.isSensitive(name)) found.push(value)
       return value
     })
   } catch {

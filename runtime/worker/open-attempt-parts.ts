@@ -2,6 +2,7 @@ import { userInfo } from 'node:os'
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/database.ts'
 import { createFernet } from '../db/fernet.ts'
+import { GroupCommit } from '../db/group-commit.ts'
 import type { DagRunKey } from '../model/keys.ts'
 import type { Clock } from '../service/clock.ts'
 import { hostName } from '../service/host-name.ts'
@@ -34,8 +35,10 @@ export function openAttemptParts(setup: AttemptSetup, jobId: number): AttemptPar
   const runners = new RunnerPool(runnerSettings(config, env), { pipes, guard })
   const fernet = createFernet(config.string('core', 'fernet_key'))
   for (const secret of secretsOf(config)) setup.masker.add(secret)
+  setup.masker.addWords(config.list('core', 'sensitive_var_conn_names'))
   return {
     ...setup,
+    writes: new GroupCommit(setup.database),
     runners,
     guard,
     identity: { ...workerIdentity(), pid: process.pid, jobId },

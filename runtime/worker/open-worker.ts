@@ -1,4 +1,5 @@
-import { endJobs, heartbeatJobs, insertJob } from '../db/job.ts'
+import { endJobs, insertJob } from '../db/job.ts'
+import { renewLease, reviveJob } from '../db/job-lease.ts'
 import type { DagRun, TaskInstanceKey } from '../model/keys.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
 import type { Log } from '../service/log.ts'
@@ -31,9 +32,10 @@ export async function openWorker(setup: WorkerSetup): Promise<OpenWorker> {
   const job = { jobType: 'LocalTaskJob', executorClass: setup.executorClass, atMs: clock() } as const
   const jobId = await insertJob(database.kysely, { ...job, ...workerIdentity() })
   const parts = openAttemptParts(setup, jobId)
-  const heart = setup.keepsLease === true ? undefined : setInterval(() => void beat(setup, jobId), HEARTBEAT_MS)
+  const worker = new Worker({ ...parts, ...setup }, setup.onFinished)
+  const heart = setup.keepsLease === true ? undefined : setInterval(() => void beat(setup, jobId, worker), HEARTBEAT_MS)
   return {
-    worker: new Worker({ ...parts, ...setup }, setup.onFinished),
+    worker,
     runners: parts.runners,
     jobId,
     storeOfRun: run => parts.storeOf({ ...run, run, taskId: '', mapIndex: -1 }),
@@ -48,8 +50,16 @@ export async function openWorker(setup: WorkerSetup): Promise<OpenWorker> {
 /** Airflow's job_heartbeat_sec. */
 const HEARTBEAT_MS = 5000
 
-async function beat({ database, clock, log }: WorkerSetup, jobId: number): Promise<void> {
-  await heartbeatJobs(database.kysely, [jobId], clock()).catch(error =>
-    log.error('pass_failed', { part: 'Heartbeat', error: String(error) }),
+async function beat(setup: WorkerSetup, jobId: number, worker: Worker): Promise<void> {
+  await renew(setup, jobId, worker).catch(error =>
+    setup.log.error('pass_failed', { part: 'Heartbeat', error: String(error) }),
   )
+}
+
+/** What runs under a job that others have declared dead is theirs by now. */
+async function renew({ database, clock, log }: WorkerSetup, jobId: number, worker: Worker): Promise<void> {
+  if (await renewLease(database.kysely, jobId, clock())) return
+  log.error('lease_lost', {})
+  worker.endAll()
+  await reviveJob(database.kysely, jobId, clock())
 }

@@ -48,7 +48,7 @@ export async function testTask(setup: AttemptSetup, test: TaskTest): Promise<Out
   using parts = openAttemptParts(setup, NO_JOB)
   const storeOf = (owner: Parameters<typeof parts.storeOf>[0]): TaskStore => new ScratchStore(parts.storeOf(owner))
   log.write('taskinstance', `Starting attempt 1 of ${task.retries + 1}`)
-  return await performTask({ ...parts, storeOf }, request, { log, signal, onRendered: async () => undefined })
+  return await performTask({ ...parts, storeOf }, request, { log, signal, onRendered: () => undefined })
 }
 
 /** A run that exists nowhere, for a date that has none (Airflow: __airflow_temporary_run_…). */

@@ -151,6 +151,7 @@ export class Worker {
         onPerformed: () => {
           running.isClaimed = false
         },
+        onDelay: error => this.#sayDelay(request, error),
         onSettled: report => this.#settled(running, report),
       })
       if (report === null) running.watch.onRefused?.()
@@ -163,6 +164,10 @@ export class Worker {
       this.#running.delete(running)
       this.#onFinished(request)
     }
+  }
+
+  #sayDelay(request: AttemptRequest, error: Error): void {
+    this.#parts.log.warn('end_not_written', { key: taskInstanceLabel(request, 'running'), error: error.message })
   }
 
   /** The scheduler hears of the end before the callbacks run: nothing downstream waits for them. */

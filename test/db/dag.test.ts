@@ -5,8 +5,8 @@ import {
   flagImportErrors,
   holdNextRun,
   listDagModels,
-  listDueDags,
   listHeldDags,
+  lockDueDags,
   nextDueMs,
   saveDag,
   setNextRun,
@@ -87,13 +87,13 @@ describeOnEachDatabase('the dag table', current => {
     const ids = async (active: boolean) => (await listDagModels(db(), { active })).map(dag => dag.dagId)
     expect(await ids(true)).toEqual(['e'])
     expect(await ids(false)).toEqual(['d', 'e'])
-    expect((await listDueDags(db(), NOW_MS, 10)).map(dag => dag.dagId)).toEqual(['e'])
+    expect((await lockDueDags(db(), NOW_MS, 10)).map(dag => dag.dagId)).toEqual(['e'])
     await save('d')
     expect(await ids(true)).toEqual(['d', 'e'])
   })
 
   describe('what is due', () => {
-    const dueIds = async (limit = 10) => (await listDueDags(db(), NOW_MS, limit)).map(dag => dag.dagId)
+    const dueIds = async (limit = 10) => (await lockDueDags(db(), NOW_MS, limit)).map(dag => dag.dagId)
 
     test('is the longest due first, up to a limit', async () => {
       for (const [dagId, inMs] of [

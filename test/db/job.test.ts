@@ -1,12 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import {
-  endJobs,
-  heartbeatJobs,
-  insertJob,
-  type JobType,
-  latestHeartbeat,
-  listRunningJobs,
-} from '../../runtime/db/job.ts'
+import { endJobs, insertJob, type JobType, latestHeartbeat, listRunningJobs } from '../../runtime/db/job.ts'
+import { renewLease } from '../../runtime/db/job-lease.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 
 const NOW_MS = Date.UTC(2026, 10, 22, 12)
@@ -38,7 +32,7 @@ describeOnEachDatabase('jobs', current => {
 
   test('live as long as their heart beats', async () => {
     const [first, second] = [await insert('SchedulerJob'), await insert('SchedulerJob')]
-    await heartbeatJobs(db(), [first], NOW_MS + 5000)
+    expect(await renewLease(db(), first, NOW_MS + 5000)).toBe(true)
     const beats = (await listRunningJobs(db(), ['SchedulerJob'])).map(job => [job.id, job.latestHeartbeatMs])
     expect(beats).toEqual([
       [first, NOW_MS + 5000],

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { saveDag, setPaused } from '../../runtime/db/dag.ts'
-import { listCandidates, listUsage, type Starved } from '../../runtime/db/queueing.ts'
+import { hasScheduled, listCandidates, listOccupied, type Starved } from '../../runtime/db/queueing.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 import { dagSpec } from '../model/fixtures/dag-spec.ts'
 import { DAG_ID, insertTaskInstances, type TaskInstanceRow } from './rows.ts'
@@ -40,12 +40,17 @@ describeOnEachDatabase('queueing', current => {
       { task_id: 'm', state: 'running', pool: 'p', pool_slots: 3, map_index: 0 },
       { task_id: 'm', state: 'running', pool: 'p', pool_slots: 3, map_index: 1 },
     ])
-    const usage = (await listUsage(db())).sort((a, b) => a.taskId.localeCompare(b.taskId))
+    const occupied = await listOccupied(db())
+    const usage = [...occupied.usage].sort((a, b) => a.taskId.localeCompare(b.taskId))
     expect(usage).toEqual([
       { pool: 'p', dagId: DAG_ID, runId: 'r1', taskId: 'a', instances: 1, poolSlots: 2 },
       { pool: 'q', dagId: DAG_ID, runId: 'r1', taskId: 'b', instances: 1, poolSlots: 1 },
       { pool: 'p', dagId: DAG_ID, runId: 'r1', taskId: 'm', instances: 2, poolSlots: 6 },
     ])
+    expect([occupied.hasScheduled, await hasScheduled(db())]).toEqual([true, true])
+    await db().updateTable('task_instance').set({ state: 'success' }).execute()
+    expect(await listOccupied(db())).toEqual({ usage: [], hasScheduled: false })
+    expect(await hasScheduled(db())).toBe(false)
   })
 
   test('candidates come by weight, then by logical date', async () => {

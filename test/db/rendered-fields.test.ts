@@ -31,7 +31,7 @@ describeOnEachDatabase('rendered fields', current => {
     await insertTaskInstances(db(), 'r3', [{ task_id: 't' }, { task_id: 'other' }])
     await saveRenderedFields(db(), keyOf('r3'), {})
     await saveRenderedFields(db(), { ...keyOf('r3'), taskId: 'other' }, {})
-    await pruneRenderedFields(db(), { dagId: DAG_ID, taskId: 't', keepRuns: 2 })
+    await pruneRenderedFields(db(), DAG_ID, 2)
     const kept = () => db().selectFrom('rendered_task_instance_fields').select(['run_id', 'task_id']).execute()
     expect((await kept()).map(row => `${row.run_id} ${row.task_id}`).sort()).toEqual([
       'r2 t',
@@ -39,7 +39,10 @@ describeOnEachDatabase('rendered fields', current => {
       'r3 other',
       'r3 t',
     ])
-    await pruneRenderedFields(db(), { dagId: DAG_ID, taskId: 't', keepRuns: 0 })
+    await pruneRenderedFields(db(), DAG_ID, 0)
+    await pruneRenderedFields(db(), 'another', 1)
     expect(await kept()).toHaveLength(4)
+    await pruneRenderedFields(db(), DAG_ID, 1)
+    expect((await kept()).map(row => `${row.run_id} ${row.task_id}`).sort()).toEqual(['r3 other', 'r3 t'])
   })
 })

@@ -1,14 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { markAllQueued, markAllScheduled, markQueued } from '../../runtime/db/queue-transition.ts'
 import { findTaskInstance } from '../../runtime/db/task-instance.ts'
-import {
-  claimAttempt,
-  endAttempt,
-  markEnded,
-  markQueued,
-  markScheduled,
-  recordHistory,
-  restoreRemoved,
-} from '../../runtime/db/task-transition.ts'
+import { claimAttempt, endAttempt, markEnded, recordHistory, restoreRemoved } from '../../runtime/db/task-transition.ts'
 import type { MaybeState } from '../../runtime/model/states.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 import { DAG_ID, insertTaskInstances } from './rows.ts'
@@ -65,9 +58,29 @@ describeOnEachDatabase('a change of state', current => {
   test.each([null, 'scheduled', 'up_for_retry'] as const)('to queued happens from %s only if it is so', async from => {
     await be('success')
     expect(await markQueued(db(), { ...queueing, from })).toBe(false)
-    expect(await markScheduled(db(), { ...queueing, from })).toBe(false)
+    expect(await markAllScheduled(db(), [{ ...queueing, from }])).toBe(0)
     await be(from)
     expect(await markQueued(db(), { ...queueing, from })).toBe(true)
+  })
+
+  test('many are queued together, each under its token, but for what somebody else has changed', async () => {
+    const taskIds = Array.from({ length: 450 }, (_, at) => `t${at}`)
+    await insertTaskInstances(db(), 'r2', [
+      ...taskIds.map(task_id => ({ task_id })),
+      { task_id: 'mapped', map_index: 3 },
+    ])
+    const change = (taskId: string, mapIndex = -1) => ({
+      ...queueing,
+      ...{ runId: 'r2', taskId, mapIndex, token: `token of ${taskId}`, from: null },
+    })
+    await be(null)
+    await db().updateTable('task_instance').set({ state: 'success' }).where('task_id', '=', 't7').execute()
+    const changes = [change('mapped', 3), ...taskIds.map(taskId => change(taskId)), change('nobody')]
+    const queued = await markAllQueued(db(), changes)
+    expect(queued).toEqual(changes.filter(one => one.taskId !== 't7' && one.taskId !== 'nobody'))
+    const rows = await db().selectFrom('task_instance').selectAll().where('state', '=', 'queued').execute()
+    expect(rows.map(row => row.external_executor_id)).toEqual(rows.map(row => `token of ${row.task_id}`))
+    expect(rows).toHaveLength(450)
   })
 
   test('a new attempt has the dates of the one before no longer', async () => {
@@ -81,7 +94,7 @@ describeOnEachDatabase('a change of state', current => {
 
   test('back to scheduled takes the token away', async () => {
     await markQueued(db(), { ...queueing, from: null })
-    await markScheduled(db(), { ...queueing, from: 'queued' })
+    expect(await markAllScheduled(db(), [{ ...queueing, from: 'queued' }])).toBe(1)
     expect(await found()).toMatchObject({ state: 'scheduled', token: null, tryNumber: 1 })
     expect(await claimAttempt(db(), key, claim)).toBe(false)
   })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { setPaused } from '../../runtime/db/dag.ts'
+import { saveRenderedFields } from '../../runtime/db/rendered-fields.ts'
 import { SKIPMIXIN_KEY, setXCom } from '../../runtime/db/xcom.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 import { tasksOf } from '../model/fixtures/run-view.ts'
-import { DAY_MS, openScene } from './fixtures/scene.ts'
+import { DAY_MS, openScene, START_MS } from './fixtures/scene.ts'
 
 describeOnEachDatabase('a scheduler', current => {
   test('takes a run from its trigger to its end, each task after its upstream', async () => {
@@ -99,6 +100,23 @@ describeOnEachDatabase('a scheduler', current => {
     await setPaused(scene.db, 'd', false)
     scene.scheduler.onWake({ type: 'dag', dagId: 'd' })
     await scene.reaches(run, 'success')
+  })
+
+  test('keeps the rendered fields of the last runs of each task only', async () => {
+    await using scene = await openScene(current().database, { settings: { keptRenderedRuns: 2 }, endingOf: () => null })
+    await scene.save('d', tasksOf('a'))
+    const runIds: string[] = []
+    for (let day = 0; day < 4; day += 1) {
+      const run = await scene.trigger('d', { logicalDateMs: START_MS - (9 - day) * DAY_MS })
+      runIds.push(run.runId)
+      await scene.until(() => scene.executor.running.size === 1, 'it runs')
+      await saveRenderedFields(scene.db, { ...run, taskId: 'a', mapIndex: -1 }, { bash_command: 'x' })
+      await scene.executor.finish('a')
+      await scene.reaches(run, 'success')
+    }
+    const kept = () => scene.db.selectFrom('rendered_task_instance_fields').select('run_id').execute()
+    await scene.until(async () => (await kept()).length === 2, 'two are left')
+    expect((await kept()).map(row => row.run_id).sort()).toEqual(runIds.slice(2).sort())
   })
 
   test('never fills a pool beyond its slots', async () => {

@@ -46,6 +46,13 @@ describe('names of secrets', () => {
     expect(isSensitiveName(name)).toBe(false)
   })
 
+  test('words of the configuration count for a masker that was told of them', () => {
+    const masker = new SecretMasker()
+    expect(masker.isSensitive('Door_PIN')).toBe(false)
+    masker.addWords(['Pin'])
+    expect([masker.isSensitive('Door_PIN'), masker.isSensitive('door')]).toEqual([true, false])
+  })
+
   test('words of the configuration count too', () => {
     expect(isSensitiveName('my_pin', ['pin'])).toBe(true)
     expect(isSensitiveName('my_pin', [])).toBe(false)

@@ -174,7 +174,10 @@ describe('a change by hand', () => {
     session.executor.recheck(null)
     expect((await session.runs.ended(request)).state).toBe('up_for_retry')
     expect(isRunning(pid)).toBe(false)
-    expect(notesOf('sleeps').at(-1)).toMatch(/^up_for_retry/)
+    await eventually(async () => (/^up_for_retry/.test(notesOf('sleeps').at(-1) ?? '') ? true : null), {
+      withinMs: 5000,
+      what: 'its callback',
+    })
   })
 
   test('a deleted row ends the process', async () => {

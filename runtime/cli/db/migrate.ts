@@ -21,7 +21,7 @@ async function migrateAndSay(call: Call, opened: Opened): Promise<number> {
   console.log(`DB: ${url}`)
   if (call.path !== 'db init') console.log(`Performing upgrade to the metadata database ${url}`)
   await migrateDatabase(opened)
-  await recordCall(opened.db, call)
+  await recordCall(opened.db, call, opened.config)
   console.log(closingWords(call))
   return 0
 }

@@ -19,7 +19,7 @@ async function reset(call: Call<YesOptions>, { config, database, db }: Opened): 
   console.log(`DB: ${maskedUrl(config.string('database', 'sql_alchemy_conn'))}`)
   if (call.options.yes !== true && (await ask(QUESTION)).trim().toUpperCase() !== 'Y') return refused(call)
   await resetDatabase(database)
-  await recordCall(db, call)
+  await recordCall(db, call, config)
   return 0
 }
 

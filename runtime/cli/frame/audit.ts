@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import type { Config } from '../../config/config.ts'
 import { insertAuditEvent } from '../../db/audit-log.ts'
 import type { Db } from '../../db/tables.ts'
 import { systemClock } from '../../service/clock.ts'
@@ -8,9 +9,10 @@ import { pythonJson, pythonRepr } from '../output/python-text.ts'
 import type { Call } from './command.ts'
 
 /** Writes who called the command, as Airflow's action_logging does; never in the way of the command itself. */
-export async function recordCall(db: Db, call: Call): Promise<void> {
+export async function recordCall(db: Db, call: Call, config: Config): Promise<void> {
   if (call.audit === null) return
   const owner = userInfo().username
+  const words = config.list('core', 'sensitive_var_conn_names')
   const [dagId = null, taskId = null] = /^(dags|tasks) /.test(call.path) ? call.args : []
   await insertAuditEvent(
     db,
@@ -20,18 +22,21 @@ export async function recordCall(db: Db, call: Call): Promise<void> {
       ownerDisplayName: owner,
       dagId,
       taskId: call.path.startsWith('tasks ') ? taskId : null,
-      extra: pythonJson({ host_name: hostName(), full_command: pythonRepr(['airflow', ...maskedArgv(call.argv)]) }),
+      extra: pythonJson({
+        host_name: hostName(),
+        full_command: pythonRepr(['airflow', ...maskedArgv(call.argv, words)]),
+      }),
     },
     systemClock(),
   ).catch(() => undefined)
 }
 
 /** What was typed, with passwords as `********`. */
-export function maskedArgv(argv: readonly string[]): string[] {
+export function maskedArgv(argv: readonly string[], words: readonly string[]): string[] {
   return argv.map((word, index) => {
     const [flag = '', ...value] = word.split('=')
     if (value.length > 0 && isSecretFlag(flag, argv)) return `${flag}=${MASK}`
-    return isSecretAt(argv, index) ? MASK : word
+    return isSecretAt(argv, index, words) ? MASK : word
   })
 }
 
@@ -45,9 +50,9 @@ function isSecretFlag(flag: string, argv: readonly string[]): boolean {
   return SECRET_FLAGS.includes(flag.replaceAll('_', '-'))
 }
 
-function isSecretAt(argv: readonly string[], index: number): boolean {
+function isSecretAt(argv: readonly string[], index: number, words: readonly string[]): boolean {
   if (isSecretFlag(argv[index - 1] ?? '', argv)) return true
   // variables set KEY VALUE, variables -s KEY VALUE
   const isValue = argv[0] === 'variables' && ['set', '-s', '--set'].includes(argv[index - 2] ?? '')
-  return isValue && isSensitiveName(argv[index - 1] ?? '')
+  return isValue && isSensitiveName(argv[index - 1] ?? '', words)
 }

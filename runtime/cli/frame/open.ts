@@ -24,7 +24,7 @@ export function openConfig(call: Call): Config {
 export async function withDatabase<T>(call: Call, work: (opened: Opened) => Promise<T>): Promise<T> {
   return withUncheckedDatabase(call, async opened => {
     await checkMigrations(opened.database)
-    await recordCall(opened.db, call)
+    await recordCall(opened.db, call, opened.config)
     return work(opened)
   })
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { CompiledQuery, type DatabaseConnection, type Dialect, MysqlDialect, type MysqlPool } from 'kysely'
+import { CompiledQuery, type DatabaseConnection, type Dialect, type MysqlPool } from 'kysely'
 import { createPool, type PoolOptions } from 'mysql2'
 import type { MysqlUrl } from '../../config/database-url.ts'
 import { DatabaseUrlError } from '../../config/errors.ts'
 import { explainConnectionError } from './mysql-errors.ts'
+import { RetryingMysqlDialect } from './retrying-dialect.ts'
 
 export interface DatabaseOptions {
   /** Connections kept to a MySQL server ([database] sql_alchemy_pool_size). */
@@ -13,7 +14,7 @@ export interface DatabaseOptions {
 
 /** Kysely's MySQL dialect over a pool, with the session that the table functions expect. */
 export function mysqlDialect(address: MysqlUrl, options: DatabaseOptions): Dialect {
-  return new MysqlDialect({ pool: explainingPool(address, options), onCreateConnection: prepareSession })
+  return new RetryingMysqlDialect({ pool: explainingPool(address, options), onCreateConnection: prepareSession })
 }
 
 /** A pool whose failures to connect can be shown to a user. */
@@ -36,10 +37,19 @@ function poolOptions(address: MysqlUrl, options: DatabaseOptions): PoolOptions {
     database: address.database,
     charset: 'UTF8MB4_UNICODE_CI',
     connectTimeout: options.connectTimeoutMs ?? 10_000,
-    connectionLimit: options.poolSize ?? 5,
+    ...poolSize(Math.max(2, options.poolSize ?? 5)),
     ...TEXT_PROTOCOL,
   }
 }
+
+/** Connections that nobody uses are closed by us before the server does it. */
+const poolSize = (connectionLimit: number) => ({ connectionLimit, maxIdle: connectionLimit - 1, idleTimeout: 60_000 })
+
+/**
+ * Seconds after which the server gives up a session that says nothing, and with it the locks of its transaction: of a host
+ * that lost its power, or of a process that was stopped in mid-transaction, nobody would be told otherwise.
+ */
+const SILENT_SESSION_S = 120
 
 /** Options that MySQLdb's users write; the first two are followed, the others say how we connect anyway. */
 const URL_OPTIONS = ['unix_socket', 'ssl_ca', 'charset', 'use_unicode', 'binary_prefix', 'local_infile']
@@ -67,6 +77,7 @@ const TEXT_PROTOCOL = {
 } as const satisfies PoolOptions
 
 async function prepareSession(connection: DatabaseConnection): Promise<void> {
-  await connection.executeQuery(CompiledQuery.raw("SET time_zone = '+00:00', innodb_lock_wait_timeout = 20"))
+  const variables = `time_zone = '+00:00', innodb_lock_wait_timeout = 20, wait_timeout = ${SILENT_SESSION_S}`
+  await connection.executeQuery(CompiledQuery.raw(`SET ${variables}`))
   await connection.executeQuery(CompiledQuery.raw('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED'))
 }

@@ -124,9 +124,9 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
     isLeaseHeld: () => lease.isHeld,
     onEnded: tell(wake),
   })
-  const consumer = new Consumer(broker, {
+  const consumer: Consumer = new Consumer(broker, {
     queues: setup.queues,
-    prefetch: 1,
+    prefetch: intake.prefetch,
     onDelivery: delivery => void intake.take(delivery),
   })
   setup.describeTo?.(() => ({ nodeName: node, slots: worker.slots, queues: consumer.queues }))

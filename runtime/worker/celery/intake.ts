@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.ts'
+import { GroupCommit } from '../../db/group-commit.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
 import { type TaskInstanceKey, taskInstanceKeyText } from '../../model/keys.ts'
 import type { Consumer, Delivery } from '../../queue/consumer.ts'
@@ -40,6 +41,8 @@ interface Claiming {
   readonly request: AttemptRequest
 }
 
+/** Enough for their claims to share transactions, and few enough to leave messages for other workers. */
+const MOST_PREFETCHED = 8
 /** How long a message may wait here for a slot before it goes back for other workers; short tasks free one sooner. */
 const WAIT_MS = 50
 /** Until a message is tried again whose attempt could not be claimed, since the database does not answer. */
@@ -95,9 +98,20 @@ export class Intake {
       clearTimeout(timer)
       void this.#start(delivery)
     }
-    if (!this.#isFull || (this.#openSlots <= 0 && !this.#grow())) return
+    if (this.#openSlots <= 0 && !(this.#isFull && this.#grow())) return
+    if (this.#isFull || this.#isWide) this.#consume(consumer => consumer.resume(this.prefetch))
     this.#isFull = false
-    this.#consume(consumer => consumer.resume())
+  }
+
+  /** How many messages may be here that are not claimed: no more than there is room for, as far as that is known. */
+  get prefetch(): number {
+    return Math.max(1, Math.min(this.#openSlots, MOST_PREFETCHED))
+  }
+
+  /** There is room for many messages, and yet they come one by one, since there was less. */
+  get #isWide(): boolean {
+    const { prefetch } = this.#parts.consumer()
+    return this.prefetch >= 2 * prefetch
   }
 
   /** Takes no more; what waits goes back to the broker. */
@@ -203,8 +217,9 @@ export class Intake {
   /** As in Airflow: its task instance has failed, with a retry where one is left. */
   async #failRevoked(delivery: Delivery, request: AttemptRequest): Promise<void> {
     const { database, clock, tasks, onEnded } = this.#parts
+    const writes = new GroupCommit(database)
     const atMs = clock()
-    await settleAttempt(database, request, {
+    await settleAttempt({ database, writes }, request, {
       outcome: { type: 'failed', error: 'The task was revoked before it started', mayRetry: true },
       from: 'queued',
       startMs: atMs,

@@ -17,8 +17,10 @@ export interface LeaseParts {
 
 /** How much of a lease may pass before what it covers is ended: the rest is for ending it. */
 const USABLE = 0.7
-/** How many times in a lease it is renewed. */
+/** How many times in a lease it is renewed, at least. */
 const RENEWALS = 6
+/** Airflow's job_heartbeat_sec: others want to see that the worker lives. */
+const LONGEST_REST_MS = 5000
 
 /**
  * What a worker runs lives under the heartbeat of its job. While the database cannot be reached the lease runs down, and
@@ -49,7 +51,7 @@ export class Lease {
         () => this.#renewed(askedMs),
         () => undefined,
       )
-      return this.#parts.leaseMs / RENEWALS
+      return Math.min(this.#parts.leaseMs / RENEWALS, LONGEST_REST_MS)
     })
     clearTimeout(this.#end)
   }

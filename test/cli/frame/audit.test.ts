@@ -27,9 +27,13 @@ test.each([
     ['variables', 'set', 'colour', 'red'],
   ],
   [
+    ['variables', 'set', 'door_pin', '1234'],
+    ['variables', 'set', 'door_pin', '********'],
+  ],
+  [
     ['webserver', '-p', '8080'],
     ['webserver', '-p', '8080'],
   ],
 ])('%j is kept as %j', (argv, kept) => {
-  expect(maskedArgv(argv)).toEqual(kept)
+  expect(maskedArgv(argv, ['pin'])).toEqual(kept)
 })

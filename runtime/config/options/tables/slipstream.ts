@@ -10,6 +10,6 @@ export const slipstreamOptions = {
   }),
   warm_runners: integer('1', 'Runners that a worker keeps ready before a TypeScript task arrives.', { min: 0 }),
   runner_idle_seconds: float('30', 'Seconds after which an unused runner ends.', { min: 0 }),
-  worker_lease_seconds: float('30', 'A worker that cannot renew its lease for so long ends its tasks.', { min: 1 }),
+  worker_lease_seconds: float('300', 'A worker that cannot renew its lease for so long ends its tasks.', { min: 1 }),
   node_report_seconds: float('10', 'Seconds between two reports of a process about its node.', { min: 1 }),
 } as const satisfies Options
