@@ -89,7 +89,7 @@ export const objectOf = (fields: Readonly<Record<string, Field>>): Field => ({
 })
 
 export const absolutePath: Field = matching(
-  /^\/(?!.*(^|\/)\.\.?(\/|$))[^\0\n]*[^/\0\n]$/,
+  /^(?!.*\/\.\.?(\/|$))\/[^\0\n]*[^/\0\n]$/,
   'an absolute path without . or .. that does not end in /, as in /opt/slipstream',
 )
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execa } from 'execa'
@@ -8,6 +8,7 @@ const checkout = resolve(import.meta.dirname, '../../..')
 
 /** A Pulumi project with one stack and a state of its own. */
 export interface PulumiProject extends AsyncDisposable {
+  readonly folder: string
   /** Imports of the resource classes come before the body. */
   readonly write: (body: string) => Promise<void>
   /** Runs the CLI to its end. */
@@ -62,6 +63,7 @@ export async function createPulumiProject(): Promise<PulumiProject> {
   const { exitCode, all } = await execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], options(folder))
   if (exitCode !== 0) throw new Error(`pulumi ended with ${exitCode}: ${all}`)
   return {
+    folder,
     write: body => writeFile(join(folder, 'index.ts'), `${IMPORTS}\n${body}\n`),
     start,
     pulumi,
@@ -70,8 +72,22 @@ export async function createPulumiProject(): Promise<PulumiProject> {
       return (JSON.parse(output) as { deployment: { resources?: StateResource[] } }).deployment.resources ?? []
     },
     stateFile: () => readFile(join(folder, 'state', '.pulumi', 'stacks', 'scratch', 'test.json'), 'utf8'),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      // A deployment that was killed leaves its language host behind.
+      for (const { pid } of await processesIn(folder)) process.kill(pid, 'SIGKILL')
+      await rm(folder, { recursive: true, force: true })
+    },
   }
+}
+
+/** What deployments have started: its working directory is the folder of the project. */
+export async function processesIn(folder: string): Promise<{ readonly pid: number; readonly command: string }[]> {
+  const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name))
+  const looks = pids.map(async pid => {
+    const [cwd, command] = await Promise.all([readlink(`/proc/${pid}/cwd`), readFile(`/proc/${pid}/cmdline`, 'utf8')])
+    return cwd === folder ? [{ pid: Number(pid), command }] : []
+  })
+  return (await Promise.all(looks.map(look => look.catch(() => [])))).flat()
 }
 
 const options = (folder: string) =>
