@@ -10,6 +10,7 @@ const USAGE = `npm run bench -- [OPTIONS]
   --peer airflow-3.3            beside that one alone; airflow-2.11 likewise
     --repetitions N             turns of each Airflow (2)
     --minutes N                 no turn begins after that (20)
+  --flower N                    flower's memory over N events (N = 1000000: 2 minutes)
   --all                         all of these, one after another, then --publish; for a quiet machine (40 minutes)
   --publish                     makes the newest results of each kind the published ones, and writes the page from them
 `
@@ -19,6 +20,7 @@ const RELEASES = ['airflow-2.11', 'airflow-3.3'] as const
 const options = {
   executor: { type: 'string', default: 'local' },
   load: { type: 'string' },
+  flower: { type: 'string' },
   peer: { type: 'string' },
   repetitions: { type: 'string', default: '2' },
   minutes: { type: 'string', default: '20' },
@@ -39,7 +41,8 @@ async function main(): Promise<number> {
 }
 
 function measurementOf(flags: Flags): (() => Promise<number>) | null {
-  const { executor, load, peer } = flags
+  const { executor, load, peer, flower } = flags
+  if (flower !== undefined) return Number(flower) >= 1 ? () => flowerMemory(Number(flower)) : null
   if (peer !== undefined) return () => besideAirflow(flags)
   if (executor === 'local') return load === undefined ? embedded : null
   if (executor !== 'celery') return null
@@ -68,6 +71,11 @@ async function celery(): Promise<number> {
 async function celeryLoad(tasks: number): Promise<number> {
   const { runLoad } = await import('./celery/run-load.ts')
   return tell(`All figures: ${await reportOn('load', report => runLoad(report, tasks))}`, 0)
+}
+
+async function flowerMemory(events: number): Promise<number> {
+  const { runFlower } = await import('./flower/run-flower.ts')
+  return tell(await runFlower(events), 0)
 }
 
 async function besideAirflow({ peer = 'airflow', repetitions, minutes }: Flags): Promise<number> {

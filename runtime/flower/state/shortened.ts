@@ -4,7 +4,8 @@ import type { JsonValue } from '../../model/keys.ts'
 export function shortened(text: string, longest: number): string {
   if (text.length <= longest) return text
   const half = Math.floor((longest - MARK.length) / 2)
-  return `${text.slice(0, half)}${MARK}${text.slice(-half)}`
+  // A slice would keep all of the long text in memory.
+  return Buffer.from(`${text.slice(0, half)}${MARK}${text.slice(-half)}`).toString()
 }
 
 const MARK = ' … '

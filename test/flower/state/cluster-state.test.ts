@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { RUNTIME_BUCKETS } from '../../../runtime/flower/state/task-metrics.ts'
 import { newTask } from '../../../runtime/flower/state/task-record.ts'
@@ -103,6 +105,21 @@ describe('a task', () => {
     const kept = state.task('a')?.traceback ?? ''
     expect(kept.length).toBeLessThanOrEqual(4096)
     expect(kept).toMatch(/^first.* … .*last$/)
+  })
+
+  test('keeps nothing of what was left out of a long text', () => {
+    setFlagsFromString('--expose-gc')
+    const collectGarbage = runInNewContext('gc') as () => void
+    const { state } = stateAt({ maxTasks: 1_000 })
+    collectGarbage()
+    const before = process.memoryUsage().heapUsed
+    for (let index = 0; index < 1_000; index += 1) {
+      const traceback = `${index}`.repeat(200_000 / `${index}`.length)
+      for (const one of taskEvents(`t${index}`, 'task-failed', { traceback })) state.fold(one)
+    }
+    collectGarbage()
+    expect((process.memoryUsage().heapUsed - before) / 1024 ** 2).toBeLessThan(40)
+    expect(state.taskCount).toBe(1_000)
   })
 
   test('of an earlier time counts less than what events tell', () => {
