@@ -1,7 +1,7 @@
 import type { QueueOverview, QueueReport } from '../broker/queue-reports.ts'
-import { html, live } from './frame/html.ts'
+import { type Html, html, live } from './frame/html.ts'
 import type { Page } from './frame/layout.ts'
-import { DASH, showNumber, showSeconds } from './frame/show.ts'
+import { DASH, showNumber, showSeconds, tile } from './frame/show.ts'
 import { type Column, table } from './frame/table.ts'
 
 export interface BrokerPageParts {
@@ -18,10 +18,25 @@ export function brokerPage({ overview, brokerUrl, hasManagementApi, nowMs }: Bro
   const rows = table(columnsOf(hasManagementApi, nowMs), overview.queues, 'The queues could not be asked for.')
   const content = html`<h1>Broker</h1>
 <p class="lead"><code>${brokerUrl}</code></p>
-${live('queues', html`${problems}${rows}`)}
+${live('queues', html`${problems}${tilesOf(overview.queues, nowMs)}${rows}`)}
 ${hasManagementApi ? null : html`<p class="hint below">${HINT}</p>`}`
   return { title: 'Broker', section: 'broker', content }
 }
+
+function tilesOf(queues: readonly QueueReport[], nowMs: number): Html {
+  const sum = (count: (queue: QueueReport) => number | null): number | null =>
+    queues.every(queue => count(queue) === null) ? null : queues.reduce((all, queue) => all + (count(queue) ?? 0), 0)
+  const oldest = queues.flatMap(({ oldestAtMs }) => oldestAtMs ?? [])
+  return html`<ul class="tiles">
+${tile('Ready', showNumber(sum(({ ready }) => ready)))}
+${tile('Unacked', showNumber(sum(({ unacked }) => unacked)))}
+${tile('Consumers', showNumber(sum(({ consumers }) => consumers)))}
+${tile('Queued tasks', showNumber(sum(({ queuedTasks }) => queuedTasks)))}
+${tile('Oldest waits for', oldest.length === 0 ? DASH : showSeconds(ageSeconds(Math.min(...oldest), nowMs)))}
+</ul>`
+}
+
+const ageSeconds = (sinceMs: number, nowMs: number): number => Math.max((nowMs - sinceMs) / 1000, 0)
 
 const HINT = "Unacknowledged messages and rates come from RabbitMQ's management API: start flower with --broker-api."
 
@@ -46,7 +61,7 @@ function columnsOf(hasManagementApi: boolean, nowMs: number): readonly Column<Qu
     {
       says: 'Oldest waits for',
       kind: 'number',
-      cell: ({ oldestAtMs }) => (oldestAtMs === null ? DASH : showSeconds(Math.max((nowMs - oldestAtMs) / 1000, 0))),
+      cell: ({ oldestAtMs }) => (oldestAtMs === null ? DASH : showSeconds(ageSeconds(oldestAtMs, nowMs))),
     },
   ]
 }

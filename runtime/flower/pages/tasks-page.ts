@@ -4,7 +4,7 @@ import { SEARCH_FIELDS } from '../search/task-search.ts'
 import type { TaskRecord } from '../state/task-record.ts'
 import { type Html, type HtmlValue, html, live } from './frame/html.ts'
 import type { Page } from './frame/layout.ts'
-import { DASH, showState, showText, showTime } from './frame/show.ts'
+import { DASH, showState, showTime } from './frame/show.ts'
 import { type Column, table } from './frame/table.ts'
 import { showRuntime } from './runtime.ts'
 import { taskTitle, underTitle } from './task-name.ts'
@@ -59,9 +59,14 @@ type Task = Readonly<TaskRecord>
 
 const columnsOf = (list: TaskList): readonly Column<Task>[] => [
   { says: 'Task', head: sortLink(list, 'task', 'Task'), kind: 'name', cell: task => titleCell(list, task) },
-  { says: 'State', head: sortLink(list, 'state', 'State'), cell: ({ state }) => showState(state) },
-  { says: 'Airflow', cell: ({ uuid }) => attemptCell(list.attempts.get(uuid)) },
-  { says: 'Worker', head: sortLink(list, 'worker', 'Worker'), cell: ({ worker }) => showText(worker) },
+  { says: 'State', head: sortLink(list, 'state', 'State'), kind: 'whole', cell: ({ state }) => showState(state) },
+  { says: 'Airflow', kind: 'whole', cell: ({ uuid }) => attemptCell(list.attempts.get(uuid)) },
+  {
+    says: 'Worker',
+    head: sortLink(list, 'worker', 'Worker'),
+    kind: 'host',
+    cell: ({ worker }) => workerCell(list, worker),
+  },
   {
     says: 'Received',
     head: sortLink(list, 'received', 'Received'),
@@ -87,6 +92,11 @@ const titleCell = ({ prefix }: TaskList, task: Task): Html =>
 
 const attemptCell = (attempt: Attempt | undefined): HtmlValue =>
   attempt === undefined ? DASH : html`${showState(attempt.state)} <span class="soft">try ${attempt.tryNumber}</span>`
+
+const workerCell = ({ prefix }: TaskList, worker: string | null): HtmlValue =>
+  worker === null
+    ? DASH
+    : html`<a href="${prefix}/worker/${encodeURIComponent(worker)}" title="${worker}">${worker}</a>`
 
 function sortLink(list: TaskList, field: OrderField, says: string): Html {
   const { order } = list.query

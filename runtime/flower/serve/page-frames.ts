@@ -27,14 +27,14 @@ export interface PageFrames {
 }
 
 export function pageFrames(
-  { settings, config, broker }: Pick<FlowerParts, 'settings' | 'config' | 'broker'>,
+  { settings, config, broker, version }: Pick<FlowerParts, 'settings' | 'config' | 'broker' | 'version'>,
   { tokens, notices }: { readonly tokens: FormTokens; readonly notices: Notices },
 ): PageFrames {
   const prefix = settings.urlPrefix
   const instance = config.optional('webserver', 'instance_name') ?? 'Flower'
   const answer: PageFrames['answer'] = ({ visitor, query, reply }, page) => {
     const notice = notices.read(query['notice'])
-    const text = renderPage(page, { prefix, visitor, instance, notice, isConnected: broker.isConnected })
+    const text = renderPage(page, { prefix, visitor, instance, version, notice, isConnected: broker.isConnected })
     return reply.headers(PAGE_HEADERS).type('text/html; charset=utf-8').serializer(String).send(text)
   }
   return {

@@ -41,7 +41,8 @@ export function servePages(server: FastifyInstance, parts: FlowerParts, frames: 
 
   function workers(visit: Visit): unknown {
     if (/^(1|true)$/i.test(visit.query['json'] ?? '')) return workerRows(visit)
-    return frames.answer(visit, workersPage(parts.state, parts.settings.urlPrefix))
+    const { state, inspector, settings } = parts
+    return frames.answer(visit, workersPage({ state, answers: inspector.answers, prefix: settings.urlPrefix }))
   }
 }
 

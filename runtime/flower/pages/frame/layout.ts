@@ -15,6 +15,8 @@ export interface Frame {
   readonly visitor: Visitor
   /** Of this cluster, for the title. */
   readonly instance: string
+  /** Of Slipstream. */
+  readonly version: string
   /** Shown when it is not null. */
   readonly notice: Notice | null
   /** Whether the broker is connected; what is shown is old when it is not. */
@@ -42,6 +44,7 @@ ${notice === null ? null : html`<p class="notice ${notice.isDone ? 'good' : 'bad
 ${live('connection', frame.isConnected ? null : html`<p class="notice bad">${NOT_CONNECTED}</p>`)}
 ${content}
 </main>
+<footer>Slipstream ${frame.version} · times are in UTC</footer>
 </body>
 </html>
 `.toString()

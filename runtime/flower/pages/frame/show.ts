@@ -30,29 +30,42 @@ export function showJson(value: JsonValue | undefined): HtmlValue {
 
 export const DASH: Html = html`<span class="soft">–</span>`
 
-const TONES: Readonly<Record<string, string>> = {
-  SUCCESS: 'good',
-  success: 'good',
-  STARTED: 'calm',
-  running: 'calm',
-  RECEIVED: 'warn',
-  queued: 'warn',
-  RETRY: 'warn',
-  up_for_retry: 'warn',
-  FAILURE: 'bad',
-  failed: 'bad',
-  upstream_failed: 'bad',
-  REVOKED: 'bad',
-  REJECTED: 'bad',
+/** Celery's states look like the ones of Airflow that they come closest to. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = {
+  PENDING: 'scheduled',
+  RECEIVED: 'queued',
+  STARTED: 'running',
+  SUCCESS: 'success',
+  FAILURE: 'failed',
+  RETRY: 'up_for_retry',
+  REVOKED: 'removed',
+  REJECTED: 'upstream_failed',
 }
 
-/** A state of Celery or of Airflow. */
-export const showState = (state: string | null): Html =>
-  state === null ? DASH : html`<span class="badge ${TONES[state] ?? 'idle'}">${state}</span>`
+const TONES: Readonly<Record<string, string>> = {
+  success: 'good',
+  running: 'calm',
+  up_for_retry: 'warn',
+  failed: 'bad',
+  upstream_failed: 'bad',
+}
+
+/** A state of Celery or of Airflow, with Airflow's colour of it. */
+export function showState(state: string | null): Html {
+  if (state === null) return DASH
+  const like = LOOKS_LIKE[state] ?? state
+  return html`<span class="badge state-${like} ${TONES[like] ?? 'idle'}">${state}</span>`
+}
 
 /** Whether a worker lives. */
 export const statusOf = (isAlive: boolean): Html =>
   isAlive ? html`<span class="badge good">Online</span>` : html`<span class="badge bad">Offline</span>`
+
+/** `2 / 4` with a bar; the number alone where the whole is not known. */
+export function showShare(part: number | null, whole: number | null): Html {
+  if (part === null || whole === null || whole === 0) return html`${showNumber(part)}`
+  return html`<span class="share"><span>${showNumber(part)} <span class="soft">/ ${showNumber(whole)}</span></span><meter min="0" max="${whole}" value="${Math.min(part, whole)}">${part} of ${whole}</meter></span>`
+}
 
 export const tile = (name: string, value: HtmlValue, tone = ''): Html =>
   html`<li class="${tone}"><span>${name}</span><strong>${value}</strong></li>`

@@ -4,7 +4,7 @@ export interface Column<Row> {
   readonly says: string
   /** Instead of the words, e.g. a link that sorts. */
   readonly head?: HtmlValue
-  readonly kind?: 'number' | 'time' | 'name'
+  readonly kind?: 'number' | 'time' | 'name' | 'whole' | 'host'
   readonly cell: (row: Row) => HtmlValue
 }
 

@@ -15,11 +15,11 @@ export function poolForms(forms: FormFrame, { name: worker }: WorkerPageParts): 
   return html`<h2>Actions</h2><div class="actions">
 ${form('pool_grow', 'Grow', { inputs: number('n', 1, 'Slots more') })}
 ${form('pool_shrink', 'Shrink', { inputs: number('n', 1, 'Slots less') })}
-${form('pool_autoscale', 'Autoscale', { inputs: html`${number('min', 1, 'Fewest slots')}${number('max', 8, 'Most slots')}` })}
+${form('pool_autoscale', 'Autoscale', { inputs: html`${number('min', 1, 'Fewest slots', 'min')}${number('max', 8, 'Most slots', 'max')}` })}
 ${form('pool_restart', 'Restart pool')}
 ${form('shutdown', 'Shut down', { confirm: `Shut down ${worker}? It takes no more tasks and ends with those that run.` })}
 </div>`
 }
 
-const number = (name: string, value: number, label: string): Html =>
-  html`<input type="number" name="${name}" value="${value}" min="0" aria-label="${label}" title="${label}">`
+const number = (name: string, value: number, label: string, says = ''): Html =>
+  html`<label>${says}<input type="number" name="${name}" value="${value}" min="0" aria-label="${label}" title="${label}"></label>`

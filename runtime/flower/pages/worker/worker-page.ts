@@ -7,6 +7,7 @@ import { poolFacts, poolForms } from './pool-tab.ts'
 import { addConsumerForm, queueTable } from './queues-tab.ts'
 import { taskTables } from './tasks-tab.ts'
 import { brokerFacts, configFacts, systemFacts } from './told-tabs.ts'
+import { loadTiles } from './worker-load.ts'
 import type { WorkerPageParts } from './worker-page-parts.ts'
 
 interface Tab {
@@ -36,7 +37,7 @@ export function workerPage(parts: WorkerPageParts, tab: WorkerTab): Page {
   const software = [worker?.swIdent, worker?.swVer, worker?.swSys].filter(part => part != null).join(' ')
   const pid = worker?.pid == null ? null : html`, PID ${worker.pid}`
   const { live: liveFacts, forms: tabForms }: Tab = TABS[tab]
-  const head = html`<h1>${name} ${statusOf(isAlive)}</h1>${software === '' ? null : html`<p class="lead">${software}${pid}</p>`}`
+  const head = html`<h1>${name} ${statusOf(isAlive)}</h1>${software === '' ? null : html`<p class="lead">${software}${pid}</p>`}${loadTiles(worker, parts.answers)}`
   const content = html`${live('worker', head)}
 ${tabs(parts, tab)}
 ${live('told', liveFacts(parts))}
