@@ -8,7 +8,7 @@ const globalSetup = 'test/global-setup.ts'
 const onNewestServers = [
   'test/db/*.test.ts',
   'test/db/{mysql,schema}/*.test.ts',
-  'test/scheduler/{create-runs,queue-tasks,recovery,scheduler}.test.ts',
+  'test/scheduler/{create-runs,queue-tasks,recovery,scheduler,several-schedulers,statements}.test.ts',
   'test/queue/**/*.test.ts',
   'test/worker/celery/*.test.ts',
   'test/integration/celery-{client,cluster}.test.ts',
