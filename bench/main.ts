@@ -9,7 +9,7 @@ const USAGE = `npm run bench -- [OPTIONS]
   --peer airflow                the distributed engine beside real Airflow 2.11 and 3.3, in turns (25 minutes)
   --peer airflow-3.3            beside that one alone; airflow-2.11 likewise
     --repetitions N             turns of each Airflow (2)
-    --minutes N                 no turn begins after that (20)
+    --minutes N                 no workload begins after that (24), and none takes longer than 4
   --flower N                    flower's memory over N events (N = 1000000: 2 minutes)
   --all                         all of these, one after another, then --publish; for a quiet machine (40 minutes)
   --publish                     makes the newest results of each kind the published ones, and writes the page from them
@@ -23,7 +23,7 @@ const options = {
   flower: { type: 'string' },
   peer: { type: 'string' },
   repetitions: { type: 'string', default: '2' },
-  minutes: { type: 'string', default: '20' },
+  minutes: { type: 'string', default: '24' },
   all: { type: 'boolean' },
   publish: { type: 'boolean' },
   help: { type: 'boolean' },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { type Need, needs, prepareMachine } from '../../scripts/house/machine.ts'
@@ -9,8 +10,8 @@ import { MissingPart } from '../system/errors.ts'
 /** A release of Airflow, pinned with all that it needs in a file of that name beside this one. */
 export type Release = 'airflow-2.11' | 'airflow-3.3'
 
-/** Git ignores it, like all of node_modules; half a gigabyte for each release. */
-const CACHE = join(import.meta.dirname, '../../node_modules/.cache/airflow-peer')
+/** Outside the checkout, where `npm ci` leaves it alone; half a gigabyte for each release. */
+const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'slipstream', 'airflow-peer')
 /** The Python that the pinned lists were resolved for, and the next one. */
 const PYTHONS = ['3.11', '3.12']
 const UV = 'uv==0.9.5'

@@ -16,7 +16,7 @@ import { runTurn, type Turn } from './turn.ts'
 export interface PeerOptions {
   readonly releases: readonly Release[]
   readonly repetitions: number
-  /** No turn begins after that. */
+  /** No workload begins after that, and none takes more than four of them. */
   readonly minutes: number
 }
 
@@ -60,7 +60,7 @@ async function runTurns(report: Report, { contestants, schedule, endsMs }: Order
       failures.push(`${name}: no time was left for a turn`)
       continue
     }
-    const turn = await runTurn(contestant, plan)
+    const turn = await runTurn(contestant, { plan, endsMs })
     turns.push(turn)
     report.tell(sentenceOf(turn))
     report.save()

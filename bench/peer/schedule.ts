@@ -21,7 +21,7 @@ export function scheduleOf(peers: readonly string[], repetitions: number): Place
 
 const ours = (isIdleMeasured: boolean): Place => ({
   contestant: OURS,
-  plan: { w1: 3, w2: 3, w3: 1, w4: 20, isIdleMeasured },
+  plan: { w1: 3, w2: 3, w3: 1, w4: 12, isIdleMeasured },
 })
 
 /** Airflow 3 is quick enough for two runs in a turn. */

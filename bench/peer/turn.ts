@@ -33,17 +33,23 @@ export interface Turn {
 }
 
 /** A workload that takes longer is given up, and what it did until then is told. */
-const MOST_MS = { w1: 150_000, w2: 200_000, w3: 150_000, w4: 60_000 }
+const MOST_MS = { w1: 150_000, w2: 200_000, w3: 120_000, w4: 60_000 }
+
+export interface TurnOrder {
+  readonly plan: TurnPlan
+  /** No workload begins after that; on the clock of `performance`. */
+  readonly endsMs: number
+}
 
 /** Starts the contestant, lets it come to rest, runs the workloads and stops it. */
-export async function runTurn(contestant: Contestant, plan: TurnPlan): Promise<Turn> {
+export async function runTurn(contestant: Contestant, { plan, endsMs }: TurnOrder): Promise<Turn> {
   const at = new Date().toISOString()
   const nothing = { w1: [], w2: [], w3: [], w4: [], idle: null, firstTaskS: null, failure: null }
   const turn: Turn = { contestant: contestant.name, plan, at, ...nothing }
   contestant.writeDags({ hasW3: plan.w3 > 0 })
   contestant.programs.start()
   try {
-    await measureTurn(contestant, turn)
+    await measureTurn(contestant, turn, endsMs)
     return turn
   } catch (error) {
     return { ...turn, failure: String(error) }
@@ -52,10 +58,13 @@ export async function runTurn(contestant: Contestant, plan: TurnPlan): Promise<T
   }
 }
 
-async function measureTurn(contestant: Contestant, turn: Turn): Promise<void> {
+async function measureTurn(contestant: Contestant, turn: Turn, endsMs: number): Promise<void> {
   const { plan } = turn
   await untilKnown(contestant.call, plan.w3 > 0 ? W3.length + 3 : 3, { restMs: 500, withinMs: 300_000 })
-  const work = (dagIds: readonly string[], withinMs: number) => runWorkload(contestant, dagIds, { withinMs })
+  const work = (dagIds: readonly string[], withinMs: number, leavesRest = false) => {
+    if (performance.now() > endsMs) throw new Error('the time of the run was over')
+    return runWorkload(contestant, dagIds, { withinMs, leavesRest })
+  }
   await work(['w4_one_bash'], 120_000)
   await settled(contestant)
   if (plan.isIdleMeasured) turn.idle = await idleOf(contestant.programs, 20)
@@ -65,7 +74,7 @@ async function measureTurn(contestant: Contestant, turn: Turn): Promise<void> {
     turn.w4.push(await outOfStep(() => work(['w4_one_bash'], MOST_MS.w4)))
   }
   turn.firstTaskS = await firstTaskAfterStart(contestant)
-  for (let run = 0; run < plan.w3; run += 1) turn.w3.push(await work(W3, MOST_MS.w3))
+  for (let run = 0; run < plan.w3; run += 1) turn.w3.push(await work(W3, MOST_MS.w3, true))
 }
 
 /** Until its programs use less than a third of a core, or for a minute: after a start it has files to read. */
