@@ -1,12 +1,7 @@
+import type { MemoryCurve } from '../figures/memory-table.ts'
 import type { Point } from '../figures/over-time.ts'
 import { pssMiB, rssMiB } from '../system/processes.ts'
 import type { ProgramSet } from '../system/program-set.ts'
-
-/** Memory of one program over time, MiB; its tasks do not count. */
-export interface MemoryCurve {
-  readonly pss: readonly Point[]
-  readonly rss: readonly Point[]
-}
 
 /** Looks at each program when it is told to, but not more often than this: a look costs the kernel work, too. */
 const EVERY_S = 5

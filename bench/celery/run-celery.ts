@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Floors, processFloors } from '../figures/floor.ts'
-import type { Line } from '../figures/line-table.ts'
 import { cpuLine, idleLines, latencyLine, makespanLine, millis, seconds } from '../figures/lines.ts'
 import type { Report } from '../figures/report.ts'
 import { median } from '../figures/statistics.ts'
@@ -12,8 +11,9 @@ import { type Measurement, runWorkload } from '../system/run-workload.ts'
 import { untilHealthy } from '../system/slipstream.ts'
 import { W3, writeWorkloads } from '../system/workloads.ts'
 import { type Cluster, createCluster } from './cluster.ts'
-import { counted, type ServerWork } from './counters.ts'
+import { counted } from './counters.ts'
 import { type BrokerFloor, brokerFloor } from './round-trip.ts'
+import { serverWorkLines, serverWorkText } from './server-work-lines.ts'
 import { type Servers, startServers } from './servers.ts'
 
 /** The distributed engine: one scheduler, one webserver, one worker, on a MariaDB and a RabbitMQ with their defaults. */
@@ -94,24 +94,7 @@ async function measureServerWork({ raw, line, tell }: Report, cluster: Cluster, 
   const fan = await counted(servers, () => runWorkload(cluster, ['w2_fan_bash']))
   const many = await counted(servers, () => runWorkload(cluster, W3))
   raw['serverWork'] = { restingFor5S: resting, w1: chain, w2: fan, w3: many }
-  line(rowWritesLine(many, 500))
-  const publishes = many.published / 500
-  line({ what: 'publishes per task', floor: '-', measured: publishes.toFixed(2), budget: '3', isMet: publishes <= 3 })
+  serverWorkLines(many, 500).forEach(line)
   const perTask = Object.entries({ chain: [chain, 40], fan: [fan, 102], many: [many, 500] } as const)
-  for (const [name, [work, tasks]] of perTask) tell(`${name}, per task: ${workOf(work, tasks)}`)
-}
-
-/** The budget is for the rows of a task; its run, the jobs and the audit log have rows of their own. */
-function rowWritesLine({ rowWrites, rowWritesOfTables }: ServerWork, tasks: number): Line {
-  const others = ['dag_run', 'job', 'log'].reduce((sum, table) => sum + (rowWritesOfTables[table] ?? 0), 0)
-  const own = (rowWrites - others) / tasks
-  const measured = `${own.toFixed(2)}, with those of runs, jobs and audit ${(rowWrites / tasks).toFixed(2)}`
-  return { what: 'row writes per task', floor: '-', measured, budget: '6', isMet: own <= 6 }
-}
-
-function workOf({ rowWrites, published, statements, commits, rowWritesOfTables }: ServerWork, tasks: number): string {
-  const each = (value: number) => (value / tasks).toFixed(2)
-  const tables = Object.entries(rowWritesOfTables).map(([name, rows]) => `${name} ${each(rows)}`)
-  const sums = `${each(rowWrites)} row writes, ${each(published)} publishes, ${each(statements)} statements`
-  return `${sums}, ${each(commits)} commits (${tables.join(', ')})`
+  for (const [name, [work, tasks]] of perTask) tell(`${name}, per task: ${serverWorkText(work, tasks)}`)
 }

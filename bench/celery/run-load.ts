@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { millis, seconds } from '../figures/lines.ts'
-import { ratesInWindows, slopeOf } from '../figures/over-time.ts'
+import { type MemoryCurve, memoryTable } from '../figures/memory-table.ts'
+import { ratesInWindows } from '../figures/over-time.ts'
 import type { Report } from '../figures/report.ts'
 import { untilKnown } from '../system/api.ts'
 import { cpuClock } from '../system/cpu-clock.ts'
@@ -9,7 +10,7 @@ import { airflow, untilHealthy } from '../system/slipstream.ts'
 import { writeParallel } from '../system/workloads.ts'
 import { type Cluster, createCluster } from './cluster.ts'
 import { endsOf, type Progress, progressOf } from './load-progress.ts'
-import { type MemoryCurve, MemoryWatch } from './memory-watch.ts'
+import { MemoryWatch } from './memory-watch.ts'
 import { type Servers, startServers } from './servers.ts'
 
 const DAGS = 20
@@ -114,19 +115,5 @@ function tellOf({ line, tell }: Report, { load, endsS, tookS, rates, curves }: O
     isMet: done === all,
   })
   tell(`tasks/s in windows of 10 s: ${rates.map(rate => rate.toFixed(0)).join(' ')}`)
-  for (const [name, curve] of Object.entries(curves)) line(memoryLine(name, curve))
-}
-
-/** The slope is that of the second half: a program that has just started still grows into its work. */
-function memoryLine(name: string, { pss, rss }: MemoryCurve) {
-  const settled = pss.slice(Math.floor(pss.length / 2))
-  const perMinute = slopeOf(settled) * 60
-  const highest = (points: MemoryCurve['pss']) => Math.max(...points.map(point => point.value)).toFixed(0)
-  return {
-    what: `memory of ${name} under load`,
-    floor: '-',
-    measured: `PSS at most ${highest(pss)} MiB, RSS at most ${highest(rss)} MiB, ${perMinute.toFixed(1)} MiB/min`,
-    budget: '-',
-    isMet: true,
-  }
+  tell(`memory:\n${memoryTable(curves)}`)
 }

@@ -1,4 +1,5 @@
 import { lineTable } from '../figures/line-table.ts'
+import { type MemoryCurve, memoryTable } from '../figures/memory-table.ts'
 import type { Results } from '../figures/report.ts'
 import { conditionsOf, type MachineResults } from './conditions.ts'
 import { type PeerResults, peerTable } from './peer-table.ts'
@@ -9,7 +10,7 @@ export type Published = Results & MachineResults
 const SECTIONS: Readonly<Record<string, readonly [heading: string, body: (results: Published) => string]>> = {
   peer: ['Beside Airflow', results => `${peerTable(results as unknown as PeerResults)}${failuresOf(results)}`],
   celery: ['The distributed engine', results => `${lineTable(results.lines)}\n\n${servicesOf(results)}`],
-  load: ['A long queue on two workers', results => `${lineTable(results.lines)}\n\n${ratesOf(results)}`],
+  load: ['A long queue on two workers', results => loadOf(results)],
   embedded: ['The embedded mode', results => lineTable(results.lines)],
 }
 
@@ -35,9 +36,11 @@ function failuresOf(results: Published): string {
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? ''
 
-function ratesOf(results: Published): string {
+function loadOf(results: Published): string {
   const rates = (results['ratesPer10S'] ?? []) as readonly number[]
-  return `Tasks per second in windows of 10 s: ${rates.map(rate => rate.toFixed(0)).join(', ')}.`
+  const sentence = `Tasks per second in windows of 10 s: ${rates.map(rate => rate.toFixed(0)).join(', ')}.`
+  const curves = (results['memory'] ?? {}) as Readonly<Record<string, MemoryCurve>>
+  return [lineTable(results.lines), sentence, memoryTable(curves)].join('\n\n')
 }
 
 interface ServerWork {
