@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import type { Channel } from 'amqplib'
 import type { BrokerConnection } from '../../runtime/queue/broker/broker-connection.ts'
 import { declareEventExchange, EVENT_EXCHANGE } from '../../runtime/queue/monitor/events.ts'
+
+/** Amqplib's, which only runtime/queue imports. */
+type Channel = Parameters<Parameters<BrokerConnection['withChannel']>[0]>[0]
 
 const TASK_NAME = 'airflow.providers.celery.executors.celery_executor_utils.execute_command'
 const WORKERS = 40
