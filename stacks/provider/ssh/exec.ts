@@ -32,8 +32,7 @@ const ENDINGS = [
  */
 export async function exec(client: Client, text: string, options: ExecOptions): Promise<ExecResult> {
   if (options.signal.aborted) throw new Cancelled('The deployment was cancelled')
-  const channel = await openChannel(client, text)
-  const outcome = collect(channel, options.maxOutputBytes ?? MAX_OUTPUT_BYTES)
+  const { channel, outcome } = await openChannel(client, text, options.maxOutputBytes ?? MAX_OUTPUT_BYTES)
   if (options.input !== undefined) channel.end(options.input)
   const limits = watch(options)
   try {
@@ -46,12 +45,21 @@ export async function exec(client: Client, text: string, options: ExecOptions): 
   }
 }
 
-function openChannel(client: Client, text: string): Promise<ClientChannel> {
-  const { promise, resolve, reject } = Promise.withResolvers<ClientChannel>()
+interface Started {
+  readonly channel: ClientChannel
+  readonly outcome: Promise<ExecResult>
+}
+
+// Whoever listens a turn later misses the end of a command whose start and end arrive in one packet.
+function openChannel(client: Client, text: string, maxBytes: number): Promise<Started> {
+  const { promise, resolve, reject } = Promise.withResolvers<Started>()
   const lost = () => reject(new ConnectionLost('the connection was lost'))
   client.once('close', lost)
   try {
-    client.exec(text, (error, channel) => (error ? reject(error) : resolve(channel)))
+    client.exec(text, (error, channel) => {
+      if (error) reject(error)
+      else resolve({ channel, outcome: collect(channel, maxBytes) })
+    })
   } catch (error) {
     reject(new ConnectionLost('the connection was lost', { cause: error }))
   }
@@ -78,6 +86,8 @@ function collect(channel: ClientChannel, maxBytes: number): Promise<ExecResult> 
     if (status === undefined) reject(new ConnectionLost('the connection was lost'))
     else resolve({ status, stdout: textOf(stdout), stderr: textOf(stderr) })
   })
+  // It may fail before anybody waits for it.
+  promise.catch(() => undefined)
   return promise
 }
 

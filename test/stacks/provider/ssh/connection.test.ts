@@ -45,6 +45,23 @@ describeOnScratchHost('an SSH connection', current => {
     expect(results.every(({ status }) => status === 0)).toBe(true)
   })
 
+  it('misses no end, however soon it comes', async () => {
+    await run(':')
+    const running = Promise.all(Array.from({ length: 4 }, () => run(':')))
+    // We are busy after each turn of the event loop: then start and end of a command are read in one piece.
+    let isOver = false
+    const beBusy = () => {
+      const until = performance.now() + 1_000
+      while (performance.now() < until);
+      if (!isOver) setTimeout(beBusy)
+    }
+    beBusy()
+    const results = await running.finally(() => {
+      isOver = true
+    })
+    expect(results.map(({ status }) => status)).toEqual([0, 0, 0, 0])
+  })
+
   it('ends a command whose time is over', async () => {
     const started = performance.now()
     const late = pool.use(current().deployer, connection =>
