@@ -73,9 +73,10 @@ export async function startScratchHost(): Promise<ScratchHost> {
   const files = { sshd_config: sshdConfig(port), host_key: hostKeys.privateKey, authorized_keys: keys.publicKey }
   for (const [name, text] of Object.entries(files))
     await writeFile(join(folder, 'etc', name), `${text}\n`, { mode: name === 'host_key' ? 0o600 : 0o644 })
-  const child = spawn('unshare', ['-m', '-p', '-f', '--kill-child', 'sh', '-c', START, 'sh', folder, SUDO_PASSWORD], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+  const child = spawn('unshare', ['-m', '-p', '-f', '--kill-child', 'sh', '-c', START, 'sh', folder], {
+    stdio: ['pipe', 'ignore', 'pipe'],
   })
+  child.stdin.write(`${SUDO_PASSWORD}\n`)
   const said = collect(child)
   await eventually(() => answers(port, child), { withinMs: 60_000, what: `sshd at port ${port}: ${said()}` })
   const hostKey = hostKeys.publicKey.split(' ').slice(0, 2).join(' ')
@@ -93,6 +94,7 @@ export async function startScratchHost(): Promise<ScratchHost> {
   }
 }
 
+// The first process of the host waits for the end of its input: when we are gone, so is the host.
 // The layer's own files are in a tmpfs of the new mount namespace: they go with its last process.
 const START = `
 set -e
@@ -116,11 +118,13 @@ exec chroot "$root" sh -ec '
     id "$user" >/dev/null 2>&1 || useradd --create-home --shell /bin/bash --uid "$uid" "$user"
   done
   echo "deployer:*" | chpasswd -e
-  echo "asker:$0" | chpasswd
+  read -r password
+  echo "asker:$password" | chpasswd
   echo "deployer ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/scratch
   echo "asker ALL=(ALL) ALL" >>/etc/sudoers.d/scratch
-  exec /usr/sbin/sshd -D -e -f /etc/scratch/sshd_config
-' "$2"
+  /usr/sbin/sshd -D -e -f /etc/scratch/sshd_config &
+  read -r line || :
+'
 `
 
 const sshdConfig = (port: number): string =>
@@ -154,9 +158,10 @@ async function answers(port: number, child: ChildProcess): Promise<true | null> 
   return promise.finally(() => socket.destroy())
 }
 
-/** The first process of the namespace is sshd. For a user that is not root, the one that serves is a grandchild. */
+/** For a user that is not root, the process that serves a session is a child of the one that watches over it. */
 function cutConnections(child: ChildProcess): void {
-  void childrenOf(child.pid as number).then(async ([sshd]) => {
+  void childrenOf(child.pid as number).then(async ([init]) => {
+    const [sshd] = await childrenOf(init as number)
     for (const session of await childrenOf(sshd as number)) {
       const [server] = await childrenOf(session)
       process.kill(session, 'SIGKILL')
