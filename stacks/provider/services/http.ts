@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly accept?: string
   /** Becomes JSON. */
   readonly body?: object
+  /** More than those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface HttpAnswer {
@@ -45,7 +47,7 @@ export async function askHttp(host: Host, request: HttpRequest): Promise<HttpAns
 function exchange(
   socket: Duplex,
   url: URL,
-  { method = 'GET', user, password, body, accept }: HttpRequest,
+  { method = 'GET', user, password, body, accept, headers }: HttpRequest,
 ): Promise<HttpAnswer> {
   const text = body === undefined ? '' : JSON.stringify(body)
   const options: RequestOptions = {
@@ -58,6 +60,7 @@ function exchange(
     headers: {
       connection: 'close',
       accept: accept ?? 'application/json',
+      ...headers,
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
     },
     ...(user === undefined ? {} : { auth: `${user}:${password ?? ''}` }),
