@@ -35,7 +35,7 @@ export const dependencyTable = {
   stacks: [],
   web: [],
   dags: ['runtime/sdk'],
-  scripts: ['runtime/service', 'stacks/provider', 'stacks/config'],
+  scripts: [...runtime('service config queue task-log'), 'stacks/provider', 'stacks/config', 'stacks/render'],
   bench: [...runtime('model service config sdk db queue'), 'scripts/house'],
 }
 

@@ -13,6 +13,7 @@ const commands = {
   'test:system': ['scripts/test.ts', 'test/system/'],
   check: ['scripts/check.ts'],
   bench: ['bench/main.ts'],
+  doctor: ['scripts/doctor.ts'],
 }
 
 const checkout = fileURLToPath(new URL('..', import.meta.url))
