@@ -2,10 +2,13 @@ import { erased, erasedInvocation, type Plugin } from './frame/plugin.ts'
 import { preflight } from './preflight/preflight.ts'
 import { airflowUser } from './resources/airflow-user.ts'
 import { canaryRun } from './resources/canary-run.ts'
+import { dataFolder } from './resources/data-folder.ts'
 import { databaseMigration } from './resources/database-migration.ts'
+import { dockerImage } from './resources/docker-image.ts'
 import { folder } from './resources/folder.ts'
 import { generatedSecret } from './resources/generated-secret.ts'
 import { httpHealth } from './resources/http-health.ts'
+import { link } from './resources/link.ts'
 import { linuxUser } from './resources/linux-user.ts'
 import { locale } from './resources/locale.ts'
 import { mysqlDatabase } from './resources/mysql-database.ts'
@@ -32,6 +35,9 @@ export const hostPlugin: Plugin = {
     'host:index:Folder': erased(folder),
     'host:index:GeneratedSecret': erased(generatedSecret),
     'host:index:HttpHealth': erased(httpHealth),
+    'host:index:DataFolder': erased(dataFolder),
+    'host:index:DockerImage': erased(dockerImage),
+    'host:index:Link': erased(link),
     'host:index:LinuxUser': erased(linuxUser),
     'host:index:Locale': erased(locale),
     'host:index:MysqlDatabase': erased(mysqlDatabase),

@@ -21,7 +21,7 @@ forget() {
 }
 `
 
-export type Kind = 'file' | 'folder' | 'group' | 'locale' | 'package' | 'user'
+export type Kind = 'file' | 'folder' | 'group' | 'link' | 'locale' | 'package' | 'user'
 
 /** A script that may use the ledger: is_made, remember, remember_original, recall, forget, each with a key. */
 export const ledgerScript = (text: string, ...args: readonly string[]): Words => script(`${PRELUDE}${text}`, ...args)

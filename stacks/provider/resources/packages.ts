@@ -12,18 +12,21 @@ export const packages: Resource<PackagesInputs, PackagesOutputs> = {
   fields: {
     host: hostAccess,
     names: listOf(matching(/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package, as in supervisor')),
+    unlessProgram: optional(matching(/^[\w.+-]+$/, 'the name of a program, as in dockerd')),
     mirror: optional(
       matching(/^(deb |https?:|file:)\S.*$/, 'a URL, or a line that begins with deb as in sources.list'),
     ),
   },
   computed: ['versions'],
   replaceOn: ['host.address'],
-  inert: ['host', 'mirror'],
+  inert: ['host', 'mirror', 'unlessProgram'],
   id: ({ host, names }) => `${host.address}:${names.join('+')}`,
   preview: { needs: ['host', 'names'], tell },
   create: install,
   read: async ({ openHost }, { inputs }) => {
-    const versions = await versionsOf(openHost(inputs.host), inputs.names)
+    const host = openHost(inputs.host)
+    const versions = await versionsOf(host, inputs.names)
+    if (await isProvided(host, inputs)) return { inputs, outputs: { versions } }
     const names = inputs.names.filter(name => name in versions)
     return names.length === 0 && inputs.names.length > 0
       ? null
@@ -37,13 +40,13 @@ export const packages: Resource<PackagesInputs, PackagesOutputs> = {
   delete: remove,
 }
 
-async function install({ openHost }: Context, { host, names, mirror }: PackagesInputs): Promise<PackagesOutputs> {
-  const remote = openHost(host)
+async function install({ openHost }: Context, inputs: PackagesInputs): Promise<PackagesOutputs> {
+  const remote = openHost(inputs.host)
   await remote.alone('apt', async () => {
-    const missing = await missingOf(remote, names)
-    if (missing.length > 0) await installMissing(remote, missing, mirror)
+    const missing = await missingOf(remote, inputs)
+    if (missing.length > 0) await installMissing(remote, missing, inputs.mirror)
   })
-  return { versions: await versionsOf(remote, names) }
+  return { versions: await versionsOf(remote, inputs.names) }
 }
 
 async function installMissing(host: Host, missing: readonly string[], mirror: string | undefined): Promise<void> {
@@ -104,14 +107,22 @@ async function goingWith(host: Host, words: readonly string[]): Promise<string[]
   return [...stdout.matchAll(/^(?:Remv|Purg) (\S+)/gm)].map(([, name]) => name ?? '')
 }
 
-async function tell({ openHost, log }: Context, { host, names }: PackagesInputs): Promise<void> {
-  const missing = await missingOf(openHost(host), names)
-  if (missing.length > 0) log.info(`${host.address}: will be installed: ${missing.join(', ')}`)
+async function tell({ openHost, log }: Context, inputs: PackagesInputs): Promise<void> {
+  const missing = await missingOf(openHost(inputs.host), inputs)
+  if (missing.length > 0) log.info(`${inputs.host.address}: will be installed: ${missing.join(', ')}`)
 }
 
-async function missingOf(host: Host, names: readonly string[]): Promise<string[]> {
-  const versions = await versionsOf(host, names)
-  return names.filter(name => !(name in versions))
+async function missingOf(host: Host, inputs: PackagesInputs): Promise<string[]> {
+  if (await isProvided(host, inputs)) return []
+  const versions = await versionsOf(host, inputs.names)
+  return inputs.names.filter(name => !(name in versions))
+}
+
+/** Whether the program that the packages are for came from somewhere else. */
+async function isProvided(host: Host, { unlessProgram }: PackagesInputs): Promise<boolean> {
+  if (unlessProgram === undefined) return false
+  const command = script('command -v "$1" >/dev/null', unlessProgram)
+  return (await host.run({ name: `look for ${unlessProgram}`, command, mayEndWith: [1, 127] })).status === 0
 }
 
 async function versionsOf(host: Host, names: readonly string[]): Promise<Record<string, string>> {

@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { DeploymentError } from '../errors.ts'
 import { absolutePath, hostAccess, integer, linuxName, matching, optional, sha256, text } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
+import { uploadChecked } from '../host/checked-upload.ts'
 import type { Host } from '../host/host.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
 import { script } from '../shell.ts'
-import { upload } from '../ssh/upload.ts'
 import type { ReleaseInputs, ReleaseOutputs } from '../types/system.ts'
 
 type Inputs = Required<ReleaseInputs>
@@ -63,72 +58,13 @@ async function install(context: Context, inputs: Inputs): Promise<ReleaseOutputs
 
 async function unpack(context: Context, host: Host, inputs: Inputs): Promise<void> {
   const { name, folder, owner, group } = inputs
-  const archive = await uploadChecked(context, host, inputs)
+  const file = { what: `the ${name} release`, path: inputs.archive, sha256: inputs.sha256 }
+  const archive = await uploadChecked(context, host, file)
   await host.run({
     name: `unpack ${name} ${releaseId(inputs)}`,
     command: ledgerScript(UNPACK, archive, folder, releaseId(inputs), `${owner}:${group}`, ledgerKey('folder', folder)),
     timeoutSeconds: 600,
   })
-}
-
-/** @returns where the archive is on the host, in the home folder of whoever logs in */
-async function uploadChecked(context: Context, host: Host, inputs: Inputs): Promise<string> {
-  const sizeBytes = await localSize(inputs)
-  const user = host.login
-  const remotePath = await host.ask({ name: 'prepare the upload', command: script(PREPARE, inputs.sha256), user })
-  for (let isLastTry = false; ; isLastTry = true) {
-    await host.sftp(`upload ${inputs.name} (${mebibytes(sizeBytes)} MiB)`, session =>
-      upload(session, {
-        ...progressOf(context, inputs.name, sizeBytes),
-        localPath: inputs.archive,
-        remotePath,
-        sizeBytes,
-      }),
-    )
-    const command = script(CHECK, remotePath, inputs.sha256, isLastTry ? 'last' : '')
-    const { status } = await host.run({
-      name: `check ${inputs.name}`,
-      command,
-      user,
-      timeoutSeconds: 300,
-      mayEndWith: [OTHER],
-    })
-    if (status === 0) return remotePath
-    context.log.warning(
-      `${host.name}: the upload of ${inputs.name} is not what was sent. It is sent again from its start.`,
-    )
-  }
-}
-
-function progressOf({ log, signal }: Context, name: string, sizeBytes: number) {
-  let shown = 0
-  const onProgress = (doneBytes: number) => {
-    const percent = Math.floor((100 * doneBytes) / sizeBytes)
-    if (percent < shown + 5) return
-    shown = percent
-    log.status(`upload ${name}: ${percent} % of ${mebibytes(sizeBytes)} MiB`)
-  }
-  return { signal, onProgress }
-}
-
-const mebibytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1)
-
-async function localSize({ archive, sha256: expected, name }: Inputs): Promise<number> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(createReadStream(archive), hash)
-  } catch (error) {
-    throw new DeploymentError(`Cannot read the ${name} release at ${archive}: ${(error as Error).message}`, {
-      cause: error,
-    })
-  }
-  const found = hash.digest('hex')
-  if (found !== expected) {
-    throw new DeploymentError(
-      `The ${name} release at ${archive} has the SHA-256 ${found}, expected ${expected}. Build it again.`,
-    )
-  }
-  return (await stat(archive)).size
 }
 
 async function tell({ openHost, log }: Context, inputs: Inputs): Promise<void> {
@@ -156,22 +92,6 @@ function outputsOf(inputs: Pick<Inputs, 'sha256' | 'folder'>): ReleaseOutputs {
   const id = releaseId(inputs)
   return { releaseId: id, path: `${inputs.folder}/releases/${id}`, current: `${inputs.folder}/current` }
 }
-
-const PREPARE = `
-set -e
-umask 077
-mkdir -p "$HOME/.slipstream/uploads"
-echo "$HOME/.slipstream/uploads/$1"
-`
-
-const OTHER = 44
-
-const CHECK = `
-echo "$2  $1" | sha256sum --check --status && exit 0
-rm -f "$1"
-[ "$3" = last ] && { echo "the upload of $1 is not what was sent, twice" >&2; exit 1; }
-exit ${OTHER}
-`
 
 // A release appears under its name when it is whole and on the disk.
 const UNPACK = `

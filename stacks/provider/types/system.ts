@@ -3,6 +3,8 @@ import type { OnHost } from './host-access.ts'
 export interface PackagesInputs extends OnHost {
   /** Debian packages. What is installed already stays as it is. */
   readonly names: readonly string[]
+  /** Nothing is installed where the host has this program already, wherever it came from: dockerd. */
+  readonly unlessProgram?: string
   /** Where to get them instead of the host's own sources: a URL, or whole lines as in sources.list. */
   readonly mirror?: string
 }

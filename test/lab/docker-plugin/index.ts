@@ -1,8 +1,8 @@
 // The program of the stand-in: the engine of Pulumi starts it and reads the port from its first line.
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 import providerService from '@pulumi/pulumi/proto/provider_grpc_pb.js'
+import { Calls } from '../../../stacks/provider/frame/calls.ts'
 import { EngineLog } from '../../../stacks/provider/frame/engine-log.ts'
-import { Calls } from './calls.ts'
 import { serviceOf } from './service.ts'
 
 const log = new EngineLog()

@@ -1,0 +1,27 @@
+import type { OnHost } from './host-access.ts'
+
+export interface DataFolderInputs extends OnHost {
+  readonly path: string
+  /** Whether destroying deletes the folder with all that is in it. Otherwise it stays. */
+  readonly deletedOnDestroy?: boolean
+}
+
+export interface DockerImageInputs extends OnHost {
+  /** As in mysql:9: the name that the image in the archive has. */
+  readonly name: string
+  /** Path on the control machine of a tar that `docker save` made. */
+  readonly archive: string
+  /** Of the archive, in hex. */
+  readonly sha256: string
+}
+
+export interface DockerImageOutputs {
+  /** As in sha256:… */
+  readonly imageId: string
+}
+
+export interface LinkInputs extends OnHost {
+  readonly path: string
+  /** Where it leads, as it stands in the link. */
+  readonly target: string
+}
