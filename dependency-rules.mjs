@@ -31,7 +31,7 @@ export const dependencyTable = {
   'runtime/cli': ['runtime'],
   'stacks/provider': ['stacks/config'],
   'stacks/release': ['stacks/checkout'],
-  'stacks/components': ['stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
+  'stacks/components': ['stacks/checkout', 'stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
   stacks: [],
   web: [],
   dags: ['runtime/sdk'],

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { absolutePath, flag, hostAccess, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
@@ -18,38 +19,43 @@ export const dataFolder: Resource<Inputs> = {
   },
   update: make,
   delete: async ({ openHost, log }, { inputs: { host, path, deletedOnDestroy } }) => {
-    const words = [path, ledgerKey('folder', path), deletedOnDestroy ? 'all' : '']
-    const command = ledgerScript(REMOVE, ...words)
+    const command = ledgerScript(REMOVE, deletedOnDestroy ? 'all' : '', ...placesOf(path))
     const kept = await openHost(host).ask({ name: `remove ${path}`, command, timeoutSeconds: 600 })
     if (kept !== '') log.info(`${host.address}: ${path} stays with the data in it`)
   },
 }
 
 async function make({ openHost }: Context, { host, path }: Inputs): Promise<Record<never, never>> {
-  await openHost(host).run({ name: `make ${path}`, command: ledgerScript(MAKE, path, ledgerKey('folder', path)) })
+  await openHost(host).run({ name: `make ${path}`, command: ledgerScript(MAKE, path, ...placesOf(path)) })
   return {}
 }
 
-// What is remembered is the topmost folder that was made: its parents go again with it.
+/** The folder and those above it, each with its entry in the ledger. */
+function placesOf(path: string): string[] {
+  const parent = dirname(path)
+  return path === parent ? [] : [path, ledgerKey('folder', path), ...placesOf(parent)]
+}
+
 const MAKE = `
-if [ ! -d "$1" ]; then
-  top=$1
-  while [ ! -e "\${top%/*}/" ]; do top=\${top%/*}; done
-  is_made "$2" || remember "$2" "$top"
-  (umask 022; mkdir -p "$1")
-fi
+folder=$1
+shift
+while [ $# -gt 0 ]; do
+  [ -d "$1" ] || is_made "$2" || remember "$2" "$1"
+  shift 2
+done
+(umask 022; mkdir -p "$folder")
 `
 
+// A folder above goes with the last one in it: another server's data may still be there.
 const REMOVE = `
-if [ "$3" = all ]; then rm -rf --one-file-system "$1"; fi
+if [ "$1" = all ]; then rm -rf --one-file-system "$2"; fi
+shift
 if [ -d "$1" ] && ! rmdir "$1" 2>/dev/null; then echo kept; exit 0; fi
-if is_made "$2"; then
-  top=$(recall "$2")
-  folder=$1
-  while [ "$folder" != "$top" ]; do
-    folder=\${folder%/*}
-    rmdir "$folder" 2>/dev/null || break
-  done
-  forget "$2"
-fi
+while [ $# -gt 0 ]; do
+  if is_made "$2"; then
+    [ ! -d "$1" ] || rmdir "$1" 2>/dev/null || break
+    forget "$2"
+  fi
+  shift 2
+done
 `

@@ -1,0 +1,161 @@
+import type { ComponentResourceOptions, Input, Output } from '@pulumi/pulumi'
+import { all, ComponentResource, output, type Resource } from '@pulumi/pulumi'
+import {
+  type ContainerPlace,
+  type ExternalPlace,
+  type HostConfig,
+  inUrl,
+  type StackConfig,
+} from '../config/stack-config.ts'
+import { AirflowUser, DatabaseMigration } from '../provider/sdk/airflow.ts'
+import { preflight } from '../provider/sdk/preflight.ts'
+import type { HostFacts } from '../provider/types/preflight.ts'
+import { flowerUser as firstAdmin } from '../render/cfg-view.ts'
+import { renderAirflowCfg } from '../render.ts'
+import { hostAccess, sshProgramAccess } from './access.ts'
+import { Broker } from './broker.ts'
+import { startPrograms } from './cluster-programs.ts'
+import { ClusterReleases } from './cluster-releases.ts'
+import { type ClusterSecrets, clusterSecrets } from './cluster-secrets.ts'
+import { Database } from './database.ts'
+import { Host } from './host.ts'
+import { Node, type NodeHashes } from './node.ts'
+import { diskNeeds, portNeeds } from './preflight-needs.ts'
+
+export interface ClusterUrls {
+  readonly webserver: string
+  readonly flower: readonly string[]
+  readonly rabbitmq: string
+}
+
+export interface AirflowClusterArgs {
+  readonly config: StackConfig
+}
+
+/** The whole of it: hosts, database, broker, nodes and their programs, each in its time and gated by health. */
+export class AirflowCluster extends ComponentResource {
+  /** Where people and programs find it. */
+  readonly urls: ClusterUrls
+  /** The first users with their passwords, which are secret. */
+  readonly users: Output<Record<string, string>>
+  readonly versions: Output<Record<string, string | null>>
+  readonly nodes: Output<Record<string, NodeHashes>>
+  /** State of the last canary run. */
+  readonly canary: Output<string>
+
+  readonly #name: string
+  readonly #config: StackConfig
+  readonly #secrets: ClusterSecrets
+
+  constructor(name: string, { config }: AirflowClusterArgs, options?: ComponentResourceOptions) {
+    super('slipstream:index:AirflowCluster', name, {}, options)
+    this.#name = name
+    this.#config = config
+    this.#secrets = clusterSecrets(name, config, this)
+    const facts = this.#preflight()
+    const hosts = this.#hosts(facts)
+    const { database, broker } = this.#services(hosts)
+    const nodes = this.#nodes(hosts, facts)
+    const migrated = this.#migrate(nodes, [database.usable, ...(broker.usable === null ? [] : [broker.usable])])
+    this.canary = startPrograms({ name, config, nodes, parent: this, admin: this.#admin(), migrated }).state
+    this.nodes = all(Object.fromEntries([...nodes].map(([host, node]) => [host, node.hashes])))
+    this.users = all(Object.fromEntries(this.#secrets.userPasswords))
+    this.versions = all({ mysql: database.version, rabbitmq: broker.version })
+    this.urls = urlsOf(config)
+    this.registerOutputs({ urls: this.urls, versions: this.versions, nodes: this.nodes, canary: this.canary })
+  }
+
+  #admin() {
+    const user = firstAdmin(this.#config)
+    return { user, password: this.#secrets.userPasswords.get(user) as Input<string> }
+  }
+
+  /** Looks at all hosts before anything is touched. */
+  #preflight(): Output<ReadonlyMap<string, HostFacts>> {
+    const hosts = this.#config.hosts.map(host => ({
+      name: host.name,
+      access: hostAccess(host.ssh),
+      ports: portNeeds(host, this.#config),
+      disks: diskNeeds(host, this.#config),
+    }))
+    const found = preflight({ hosts })
+    return found.apply(({ hosts: facts }) => new Map(facts.map(each => [each.name, each])))
+  }
+
+  #hosts(facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Host> {
+    const { airflow, locale: lang, packageMirror: mirror, deleteDataOnDestroy: deletesData } = this.#config
+    const folders = { user: airflow.user, airflowHome: airflow.home, deletesData }
+    const shared = { ...folders, lang, ...(mirror === undefined ? {} : { mirror }) }
+    return new Map(
+      this.#config.hosts.map(host => {
+        const docker = runsContainers(host, this.#config) ? { docker: sshProgramAccess(host.ssh) } : {}
+        // Its address is known once all hosts are found to be fit: nothing is touched before.
+        const access = { ...hostAccess(host.ssh), address: facts.apply(() => host.ssh.address) }
+        const args = { ...shared, ...docker, access }
+        return [host.name, new Host(`${this.#name}-${host.name}`, args, { parent: this })]
+      }),
+    )
+  }
+
+  /** What programs can only start with. */
+  #services(hosts: ReadonlyMap<string, Host>): { database: Database; broker: Broker } {
+    const { database, broker, deleteDataOnDestroy: deletesData } = this.#config
+    const on = (place: ContainerPlace | ExternalPlace) => hosts.get(hostOf(place, this.#config)) as Host
+    const mysql = { host: on(database.place), config: database, password: this.#secrets.databasePassword, deletesData }
+    const rabbitmq = { host: on(broker.place), config: broker, password: this.#secrets.brokerPassword, deletesData }
+    return {
+      database: new Database(`${this.#name}-database`, mysql, { parent: this }),
+      broker: new Broker(`${this.#name}-broker`, rabbitmq, { parent: this }),
+    }
+  }
+
+  #nodes(hosts: ReadonlyMap<string, Host>, facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Node> {
+    const releases = new ClusterReleases(this.#config)
+    const dags = releases.dags()
+    const airflowCfg = output(this.#secrets.cfg).apply(secrets => renderAirflowCfg(this.#config, secrets))
+    const secrets = Object.values(this.#secrets.cfg)
+    const nodes = this.#config.hosts.filter(isNode).map(({ name }): [string, Node] => {
+      const host = hosts.get(name) as Host
+      const runtime = releases.runtime(facts.apply(found => found.get(name) as HostFacts))
+      const args = { host, config: this.#config.airflow, airflowCfg, secrets, runtime, dags }
+      return [name, new Node(`${this.#name}-${name}-node`, args, { parent: this, dependsOn: host })]
+    })
+    return new Map(nodes)
+  }
+
+  /** Once for all nodes, on one that has a scheduler. */
+  #migrate(nodes: ReadonlyMap<string, Node>, services: readonly Resource[]): Resource[] {
+    const first = this.#config.hosts.find(({ roles }) => roles.includes('scheduler')) as HostConfig
+    const { access: host, airflow, hashes } = nodes.get(first.name) as Node
+    const triggers = hashes.apply(({ runtime }) => [runtime])
+    const after = { parent: this, dependsOn: [...services] }
+    const migration = new DatabaseMigration(`${this.#name}-migration`, { host, airflow, triggers }, after)
+    return this.#config.airflow.users.map(({ firstName: firstname, lastName: lastname, username, email, role }) => {
+      const password = this.#secrets.userPasswords.get(username) as Input<string>
+      const user = { host, airflow, username, password, firstname, lastname, email, role }
+      return new AirflowUser(`${this.#name}-user-${username}`, user, { parent: this, dependsOn: migration })
+    })
+  }
+}
+
+const PROGRAM_ROLES = ['scheduler', 'webserver', 'flower', 'worker'] as const
+
+const isNode = ({ roles }: HostConfig): boolean => PROGRAM_ROLES.some(role => roles.includes(role))
+
+const runsContainers = ({ name }: HostConfig, { database, broker }: StackConfig): boolean =>
+  [database.place, broker.place].some(place => place.kind === 'container' && place.host === name)
+
+/** The host that runs the container; a server elsewhere is reached through the one whose programs need it first. */
+function hostOf(place: ContainerPlace | ExternalPlace, { hosts }: StackConfig): string {
+  if (place.kind === 'container') return place.host
+  return (hosts.find(({ roles }) => roles.includes('scheduler')) as HostConfig).name
+}
+
+function urlsOf({ airflow, hosts, broker }: StackConfig): ClusterUrls {
+  const flowers = hosts.filter(({ roles }) => roles.includes('flower'))
+  return {
+    webserver: airflow.baseUrl,
+    flower: flowers.map(({ address }) => `http://${inUrl(address)}:${airflow.flowerPort}`),
+    rabbitmq: `http://${inUrl(broker.address)}:${broker.managementPort}`,
+  }
+}
