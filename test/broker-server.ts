@@ -23,7 +23,7 @@ export interface BrokerServer {
 export const BROKER_PASSWORD = 'p@ss/word'
 export const BROKER_VHOSTS: readonly string[] = [
   'airflow',
-  ...Array.from({ length: 11 }, (_, index) => `test-${index}`),
+  ...Array.from({ length: 60 }, (_, index) => `test-${index}`),
 ]
 
 /** Erlang's, which comes with it: on the PATH, or beside the newest broker. */
