@@ -138,8 +138,9 @@ describe.skipIf(obstacle !== null)('the plugin under the real Pulumi CLI', { tim
 
     describe('interrupted while a locale is generated', () => {
       const withLocale = (lang: string) => program({ more: `new system.Locale('locale', { host, lang: '${lang}' })` })
-      const isGenerating = () =>
-        eventually(async () => ((await sh('pgrep -x localedef || :')) === '' ? null : true), {
+      // The hosts of other tests generate locales of their own.
+      const isGenerating = (lang: string) =>
+        eventually(async () => ((await sh(`pgrep -f '[l]ocaledef .*${lang}' || :`)) === '' ? null : true), {
           withinMs: 60_000,
           what: 'localedef on the host',
         })
@@ -147,7 +148,7 @@ describe.skipIf(obstacle !== null)('the plugin under the real Pulumi CLI', { tim
       it('by kill -9: the plugin ends too, and the next deployment finishes', async () => {
         await withLocale('zh_CN.UTF-8')
         const { pid, ended } = project.start('up', '--yes', '--skip-preview')
-        await isGenerating()
+        await isGenerating('zh_CN')
         expect(await plugins()).toHaveLength(1)
         process.kill(-pid, 'SIGKILL')
         await ended
@@ -163,7 +164,7 @@ describe.skipIf(obstacle !== null)('the plugin under the real Pulumi CLI', { tim
       it('by Ctrl-C: it ends soon and in order, and the next deployment finishes', async () => {
         await withLocale('de_DE.UTF-8')
         const { pid, ended } = project.start('up', '--yes', '--skip-preview')
-        await isGenerating()
+        await isGenerating('de_DE')
         process.kill(-pid, 'SIGINT')
         const { exitCode, output } = await ended
         expect(exitCode).not.toBe(0)
