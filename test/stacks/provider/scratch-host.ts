@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import ssh from 'ssh2'
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { HostAccess } from '../../../stacks/provider/types/host-access.ts'
@@ -73,7 +73,7 @@ export async function startScratchHost(): Promise<ScratchHost> {
   const files = { sshd_config: sshdConfig(port), host_key: hostKeys.privateKey, authorized_keys: keys.publicKey }
   for (const [name, text] of Object.entries(files))
     await writeFile(join(folder, 'etc', name), `${text}\n`, { mode: name === 'host_key' ? 0o600 : 0o644 })
-  const child = spawn('unshare', ['-m', '-p', '-f', '--kill-child', 'sh', '-c', START, 'sh', folder], {
+  const child = spawn('unshare', ['-m', '-p', '-f', '--kill-child', 'sh', '-c', START, 'sh', folder, CHECKOUT], {
     stdio: ['pipe', 'ignore', 'pipe'],
   })
   child.stdin.write(`${SUDO_PASSWORD}\n`)
@@ -94,6 +94,9 @@ export async function startScratchHost(): Promise<ScratchHost> {
   }
 }
 
+/** Its own runtime and Node.js are run on the host, wherever the checkout is: below /tmp the host would not see it. */
+const CHECKOUT = resolve(import.meta.dirname, '../../..')
+
 // The first process of the host waits for the end of its input: when we are gone, so is the host.
 // The layer's own files are in a tmpfs of the new mount namespace: they go with its last process.
 const START = `
@@ -108,6 +111,10 @@ mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
 mount -t tmpfs -o mode=755 tmpfs "$root/run"
 mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+if [ ! -e "$root$2" ]; then
+  mkdir -p "$root$2"
+  mount --bind "$2" "$root$2"
+fi
 mkdir "$root/run/sshd"
 cp -r etc "$root/etc/scratch"
 cd /
