@@ -3,6 +3,7 @@ import { countAuditEvents, listAuditEvents } from '../../../runtime/db/audit-log
 import { LIMIT_ACTIONS, TASK_ACTIONS } from '../../../runtime/flower/cluster/task-actions.ts'
 import { WORKER_ACTIONS } from '../../../runtime/flower/cluster/worker-actions.ts'
 import { describeOnBroker } from '../../broker.ts'
+import { eventually } from '../../eventually.ts'
 import { CeleryScene, NODE } from '../../worker/celery/scene.ts'
 import { createUsers, type Flower, PASSWORD, startFlower, untilAnswer } from '../flower-scene.ts'
 
@@ -58,8 +59,12 @@ describeOnBroker('Actions of flower', current => {
     await createUsers(scene.home)
     flower = await startFlower(scene.home)
     await untilAnswer(flower, '/api/workers', ({ body }) => body[NODE]?.registered ?? null)
-    const { text } = await flower.ask(`GET /worker/${NODE}`, { as: ADMIN })
-    token = /name="token" value="([^"]+)"/.exec(text)?.[1] as string
+    // A worker counts as offline until its first heartbeat, and its page has no forms so long.
+    const formToken = async () => {
+      const { text } = await flower.ask(`GET /worker/${NODE}`, { as: ADMIN })
+      return /name="token" value="([^"]+)"/.exec(text)?.[1] ?? null
+    }
+    token = await eventually(formToken, { withinMs: 20_000, what: 'a page with forms' })
   })
   afterAll(async () => {
     await flower?.[Symbol.asyncDispose]()
