@@ -66,7 +66,18 @@ export function newKeyPair(passphrase?: string): KeyPair {
   return { privateKey: pair.private, publicKey: pair.public }
 }
 
-export async function startScratchHost(): Promise<ScratchHost> {
+/** A port that was free may be taken by the time that sshd asks for it: then once more, with another. */
+export async function startScratchHost(triesLeft = 3): Promise<ScratchHost> {
+  try {
+    return await tryToStart()
+  } catch (error) {
+    if (triesLeft === 1) throw error
+    process.stderr.write(`A host of the tests is started again: ${(error as Error).message}\n`)
+    return startScratchHost(triesLeft - 1)
+  }
+}
+
+async function tryToStart(): Promise<ScratchHost> {
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-host-'))
   const [port, keys, hostKeys] = [await freePort(), newKeyPair(), newKeyPair()]
   await mkdir(join(folder, 'etc'))
@@ -78,7 +89,12 @@ export async function startScratchHost(): Promise<ScratchHost> {
   })
   child.stdin.write(`${SUDO_PASSWORD}\n`)
   const said = collect(child)
-  await eventually(() => answers(port, child), { withinMs: 60_000, what: `sshd at port ${port}: ${said()}` })
+  try {
+    await eventually(() => answers(port, child), { withinMs: 20_000, what: `sshd answers at port ${port}` })
+  } catch (error) {
+    await stop(child, folder)
+    throw new Error(`${(error as Error).message}: ${said()}`, { cause: error })
+  }
   const hostKey = hostKeys.publicKey.split(' ').slice(0, 2).join(' ')
   const access = { address: '127.0.0.1', port, privateKey: keys.privateKey, hostKey }
   return {
