@@ -21,9 +21,6 @@ export interface HostArgs {
   readonly deletesData: boolean
 }
 
-/** Where releases live on a host. */
-export const RELEASES = '/opt/slipstream'
-
 /** A Linux host that is ready for programs: packages, locale, user, folders and, where asked for, a Docker engine. */
 export class Host extends ComponentResource {
   readonly access: Args<HostAccess>
@@ -43,8 +40,6 @@ export class Host extends ComponentResource {
     const user = new LinuxUser(`${name}-user`, { host, name: args.user }, parent)
     const owner = { owner: args.user, group: args.user, deleteContents: args.deletesData }
     new Folder(`${name}-airflow-home`, { host, path: args.airflowHome, ...owner }, { ...parent, dependsOn: user })
-    // Of the releases: each of them would take it for somebody else's.
-    new Folder(`${name}-releases`, { host, path: RELEASES }, parent)
     this.engine = args.docker === undefined ? undefined : this.#engine(name, args, args.docker)
     this.access = args.access
     this.registerOutputs({ address: args.access.address })

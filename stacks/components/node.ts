@@ -4,7 +4,7 @@ import type { AirflowConfig } from '../config/stack-config.ts'
 import { Link } from '../provider/sdk/containers.ts'
 import { Release, RemoteFile } from '../provider/sdk/system.ts'
 import type { AirflowCommand } from '../provider/types/airflow.ts'
-import { type Host, RELEASES } from './host.ts'
+import type { Host } from './host.ts'
 
 /** A release on the control machine. */
 export interface ReleaseArchive {
@@ -31,9 +31,9 @@ export interface NodeHashes {
   readonly dags: string
 }
 
-/** The link `current` in each leads to the release in use. */
-const RUNTIME_FOLDER = `${RELEASES}/runtime`
-const DAGS_FOLDER = `${RELEASES}/dags`
+/** Where releases live on a host; the link `current` in each leads to the one in use. */
+const RUNTIME_FOLDER = '/opt/slipstream/runtime'
+const DAGS_FOLDER = '/opt/slipstream/dags'
 
 const AIRFLOW = '/usr/local/bin/airflow'
 

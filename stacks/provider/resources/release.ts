@@ -2,7 +2,7 @@ import { absolutePath, hostAccess, integer, linuxName, matching, optional, sha25
 import type { Context, Resource } from '../frame/resource.ts'
 import { uploadChecked } from '../host/checked-upload.ts'
 import type { Host } from '../host/host.ts'
-import { ledgerKey, ledgerScript } from '../host/ledger.ts'
+import { foldersUp, ledgerScript } from '../host/ledger.ts'
 import { script } from '../shell.ts'
 import type { ReleaseInputs, ReleaseOutputs } from '../types/system.ts'
 
@@ -35,7 +35,7 @@ export const release: Resource<Inputs, ReleaseOutputs> = {
   delete: async ({ openHost }, { inputs: { host, name, folder } }) => {
     await openHost(host).run({
       name: `remove all releases of ${name}`,
-      command: ledgerScript(REMOVE, folder, ledgerKey('folder', folder)),
+      command: ledgerScript(REMOVE, ...foldersUp(folder)),
       timeoutSeconds: 300,
     })
   },
@@ -62,7 +62,7 @@ async function unpack(context: Context, host: Host, inputs: Inputs): Promise<voi
   const archive = await uploadChecked(context, host, file)
   await host.run({
     name: `unpack ${name} ${releaseId(inputs)}`,
-    command: ledgerScript(UNPACK, archive, folder, releaseId(inputs), `${owner}:${group}`, ledgerKey('folder', folder)),
+    command: ledgerScript(UNPACK, archive, releaseId(inputs), `${owner}:${group}`, ...foldersUp(folder)),
     timeoutSeconds: 600,
   })
 }
@@ -95,20 +95,22 @@ function outputsOf(inputs: Pick<Inputs, 'sha256' | 'folder'>): ReleaseOutputs {
 
 // A release appears under its name when it is whole and on the disk.
 const UNPACK = `
-top=$2
-while [ ! -e "\${top%/*}/" ]; do top=\${top%/*}; done
-[ -d "$2" ] || is_made "$5" || remember "$5" "$top"
+archive=$1
+id=$2
+owner=$3
+shift 3
+make_folders "$@"
 umask 022
-mkdir -p "$2/releases"
-rm -rf "$2/releases/.new"
-mkdir "$2/releases/.new"
-tar -x --no-same-owner -f "$1" -C "$2/releases/.new"
-chown -R "$4" "$2/releases/.new"
-chown "$4" "$2" "$2/releases"
-sync -f "$2/releases/.new"
-mv -T "$2/releases/.new" "$2/releases/$3"
-rm -f "$1"
-rmdir -p "\${1%/*}" 2>/dev/null || :
+mkdir -p "$1/releases"
+rm -rf "$1/releases/.new"
+mkdir "$1/releases/.new"
+tar -x --no-same-owner -f "$archive" -C "$1/releases/.new"
+chown -R "$owner" "$1/releases/.new"
+chown "$owner" "$1" "$1/releases"
+sync -f "$1/releases/.new"
+mv -T "$1/releases/.new" "$1/releases/$id"
+rm -f "$archive"
+rmdir -p "\${archive%/*}" 2>/dev/null || :
 `
 
 // The time of a release is when it was last switched to. The one that is current is among those kept.
@@ -128,14 +130,5 @@ ls -1t releases | tail -n "+$(($3 + 1))" | while IFS= read -r old; do rm -rf "re
 
 const REMOVE = `
 rm -rf "$1/releases" "$1/current" "$1/.current"
-if is_made "$2"; then
-  top=$(recall "$2")
-  folder=$1
-  rmdir "$folder" 2>/dev/null || :
-  while [ "$folder" != "$top" ] && [ ! -d "$folder" ]; do
-    folder=\${folder%/*}
-    rmdir "$folder" 2>/dev/null || break
-  done
-  forget "$2"
-fi
+remove_folders "$@" || :
 `
