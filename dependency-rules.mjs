@@ -35,8 +35,9 @@ export const dependencyTable = {
   stacks: [],
   web: [],
   dags: ['runtime/sdk'],
+  'scripts/servers': [],
   scripts: [...runtime('service config queue task-log'), 'stacks/provider', 'stacks/config', 'stacks/render'],
-  bench: [...runtime('model service config sdk db queue'), 'scripts/house'],
+  bench: [...runtime('model service config sdk db queue'), 'scripts/house', 'scripts/servers'],
 }
 
 /**

@@ -1,12 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { connect } from 'amqplib'
-import { eventually } from './eventually.ts'
-import { freePort } from './free-port.ts'
+import {
+  type BrokerPorts,
+  brokerEnvironment,
+  installedBroker,
+  writeBrokerSettings,
+} from '../scripts/servers/broker-home.ts'
+import { eventually } from '../scripts/servers/eventually.ts'
+import { freePort } from '../scripts/servers/free-port.ts'
 import { newestBroker, usesNewestServers } from './newest-servers.ts'
 
 /** Set by the global setup; all processes of one test run share the broker below this folder. */
@@ -29,13 +34,11 @@ export const BROKER_VHOSTS: readonly string[] = [
 /** Erlang's, which comes with it: on the PATH, or beside the newest broker. */
 const NAME_SERVER = 'epmd'
 
-// Debian's wrapper on the PATH hides the log and changes the user.
-const BINARIES = ['/usr/lib/rabbitmq/bin/rabbitmq-server', '/opt/rabbitmq/sbin/rabbitmq-server']
-
 /** RabbitMQ 4 where the test's project is for it, else the RabbitMQ program of this machine; null (and no tests on it) where there is none, but never in CI. */
 export function brokerBinary(): string | null {
-  const binary = usesNewestServers() ? newestBroker() : (BINARIES.find(existsSync) ?? null)
-  if (binary === null && process.env['CI'] === 'true') throw new Error(`no RabbitMQ: ${BINARIES.join(', ')}`)
+  const binary = usesNewestServers() ? newestBroker() : installedBroker()
+  if (binary === null && process.env['CI'] === 'true')
+    throw new Error('no RabbitMQ: see scripts/servers/broker-home.ts for where it is looked for')
   return binary
 }
 
@@ -78,22 +81,20 @@ export async function createsFile(file: string): Promise<boolean> {
   }
 }
 
-export interface BrokerPorts {
-  readonly port: number
-  /** Where the management plugin serves; without one it is off, for it slows the start. */
-  readonly managementPort?: number
-}
-
 /** Starts a broker in the folder, on the data of an earlier one if there was one; ready to serve when this returns. */
-export async function startServer(binary: string, folder: string, ports: BrokerPorts): Promise<BrokerServer> {
+export async function startServer(
+  binary: string,
+  folder: string,
+  ports: Pick<BrokerPorts, 'port' | 'managementPort'>,
+): Promise<BrokerServer> {
   const { port } = ports
-  const [epmdPort, distributionPort] = [await freePort(), await freePort()]
-  await writeSettings(folder, ports)
+  const all = { ...ports, epmdPort: await freePort(), distributionPort: await freePort() }
+  writeBrokerSettings(folder, all, { password: BROKER_PASSWORD, vhosts: BROKER_VHOSTS, strangers: ['stranger'] })
   const log = await open(join(folder, 'server.log'), 'a')
   const options = { detached: true, stdio: ['ignore', log.fd, log.fd] as ['ignore', number, number] }
   const nameServer = usesNewestServers() ? join(dirname(binary), NAME_SERVER) : NAME_SERVER
-  const epmd = spawn(nameServer, ['-port', `${epmdPort}`, '-address', '127.0.0.1'], options)
-  const env = serverEnvironment(folder, { epmdPort, distributionPort })
+  const epmd = spawn(nameServer, ['-port', `${all.epmdPort}`, '-address', '127.0.0.1'], options)
+  const env = brokerEnvironment(folder, all, '+S 1:1')
   const child = spawn(binary, [], { ...options, env })
   await log.close()
   const server = { port, pid: pidOf(child), epmdPid: pidOf(epmd) }
@@ -115,59 +116,6 @@ export async function stopServer(server: BrokerServer): Promise<void> {
 
 async function readServer(folder: string): Promise<BrokerServer> {
   return JSON.parse(await readFile(join(folder, 'server.json'), 'utf8'))
-}
-
-async function writeSettings(folder: string, { port, managementPort }: BrokerPorts): Promise<void> {
-  await mkdir(join(folder, 'home'), { recursive: true })
-  await writeFile(join(folder, 'enabled_plugins'), managementPort === undefined ? '[].\n' : '[rabbitmq_management].\n')
-  await writeFile(join(folder, 'definitions.json'), JSON.stringify(definitions()))
-  const settings = [
-    `listeners.tcp.1 = 127.0.0.1:${port}`,
-    `load_definitions = ${join(folder, 'definitions.json')}`,
-    ...(managementPort === undefined
-      ? []
-      : [`management.tcp.port = ${managementPort}`, 'management.tcp.ip = 127.0.0.1']),
-    'log.console = true',
-    'log.file = false',
-  ]
-  await writeFile(join(folder, 'rabbitmq.conf'), settings.join('\n'))
-}
-
-function definitions(): object {
-  const user = { hashing_algorithm: 'rabbit_password_hashing_sha256', password_hash: passwordHash(BROKER_PASSWORD) }
-  return {
-    users: [
-      { name: 'airflow', ...user, tags: 'administrator' },
-      { name: 'stranger', ...user, tags: '' },
-    ],
-    vhosts: BROKER_VHOSTS.map(name => ({ name })),
-    permissions: BROKER_VHOSTS.map(vhost => ({ user: 'airflow', vhost, configure: '.*', write: '.*', read: '.*' })),
-  }
-}
-
-function passwordHash(password: string): string {
-  const salt = randomBytes(4)
-  const hash = createHash('sha256').update(salt).update(password).digest()
-  return Buffer.concat([salt, hash]).toString('base64')
-}
-
-function serverEnvironment(folder: string, ports: { epmdPort: number; distributionPort: number }): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: join(folder, 'home'),
-    LANG: 'C.UTF-8',
-    // The program then becomes the server, instead of a shell that waits for it.
-    RUNNING_UNDER_SYSTEMD: 'true',
-    ERL_EPMD_ADDRESS: '127.0.0.1',
-    ERL_EPMD_PORT: `${ports.epmdPort}`,
-    RABBITMQ_NODENAME: 'slipstream@localhost',
-    RABBITMQ_DIST_PORT: `${ports.distributionPort}`,
-    RABBITMQ_MNESIA_BASE: join(folder, 'mnesia'),
-    RABBITMQ_LOG_BASE: join(folder, 'log'),
-    RABBITMQ_CONFIG_FILE: join(folder, 'rabbitmq.conf'),
-    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, 'enabled_plugins'),
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1} +S 1:1',
-  }
 }
 
 function pidOf(child: ChildProcess): number {

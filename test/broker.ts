@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type BrokerAddress, parseBrokerUrl } from '../runtime/queue/broker/broker-url.ts'
+import { freePort } from '../scripts/servers/free-port.ts'
 import {
   BROKER_PASSWORD,
   BROKER_VHOSTS,
@@ -13,7 +14,6 @@ import {
   startServer,
   stopServer,
 } from './broker-server.ts'
-import { freePort } from './free-port.ts'
 
 /** A virtual host of its own for one test file; its queues go with it when the run ends. */
 export interface TestBroker {

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createDataFolder, query, serverArguments } from './database-command.ts'
-import { eventually } from './eventually.ts'
-import { freePort } from './free-port.ts'
+import { installedDatabase } from '../scripts/servers/database-home.ts'
+import { eventually } from '../scripts/servers/eventually.ts'
+import { freePort } from '../scripts/servers/free-port.ts'
+import { createDatabaseHome, query, serverArguments } from './database-command.ts'
 import { newestDatabase, usesNewestServers } from './newest-servers.ts'
 
 /** Set by the global setup; all processes of one test run share the server below this folder. */
@@ -15,12 +16,11 @@ export interface DatabaseServer {
   readonly pid: number
 }
 
-const BINARIES = ['/usr/sbin/mariadbd', '/usr/sbin/mysqld', '/usr/local/mysql/bin/mysqld']
-
 /** MySQL 9 where the test's project is for it, else the MariaDB or MySQL program of this machine; null (and no tests on it) where there is none, but never in CI. */
 export function serverBinary(): string | null {
-  const binary = usesNewestServers() ? newestDatabase() : (BINARIES.find(existsSync) ?? null)
-  if (binary === null && process.env['CI'] === 'true') throw new Error(`no database server: ${BINARIES.join(', ')}`)
+  const binary = usesNewestServers() ? newestDatabase() : installedDatabase()
+  if (binary === null && process.env['CI'] === 'true')
+    throw new Error('no database server: see scripts/servers/database-home.ts for where it is looked for')
   return binary
 }
 
@@ -75,7 +75,7 @@ async function readServer(folder: string): Promise<DatabaseServer> {
 }
 
 async function startServer(binary: string, folder: string): Promise<void> {
-  createDataFolder(binary, folder)
+  createDatabaseHome(binary, folder)
   const port = await freePort()
   const log = await open(join(folder, 'server.log'), 'a')
   const child = spawn(binary, [...serverArguments(folder, port), ...CARELESS], {

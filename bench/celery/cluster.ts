@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../system/free-port.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { ProgramSet } from '../system/program-set.ts'
 import { callerOf, type Home, prepareHome, service } from '../system/slipstream.ts'
 import type { System } from '../system/system.ts'

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { type DatabaseServer, databaseBinary, startDatabaseServer } from '../servers/mariadb.ts'
-import { type BrokerServer, brokerBinary, startBrokerServer } from '../servers/rabbitmq.ts'
+import { installedBroker } from '../../scripts/servers/broker-home.ts'
+import { installedDatabase } from '../../scripts/servers/database-home.ts'
+import { type DatabaseServer, startDatabaseServer } from '../servers/mariadb.ts'
+import { type BrokerServer, startBrokerServer } from '../servers/rabbitmq.ts'
 import { MissingPart } from '../system/errors.ts'
 import { temporaryFolder } from '../system/temporary-folder.ts'
 
@@ -13,7 +15,7 @@ export interface Servers extends AsyncDisposable {
 
 /** Throws with what is missed and how to get it. */
 export async function startServers(): Promise<Servers> {
-  const [databaseProgram, brokerProgram] = [databaseBinary(), brokerBinary()]
+  const [databaseProgram, brokerProgram] = [installedDatabase(), installedBroker()]
   if (databaseProgram === null) throw new MissingPart('No MariaDB or MySQL here: apt-get install mariadb-server-core')
   if (brokerProgram === null) throw new MissingPart('No RabbitMQ here: apt-get install rabbitmq-server')
   const folder = temporaryFolder('servers')

@@ -1,4 +1,4 @@
-import { freePort } from '../system/free-port.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { ProgramSet } from '../system/program-set.ts'
 import { callerOf, type Home, service, untilHealthy } from '../system/slipstream.ts'
 import type { System } from '../system/system.ts'

@@ -1,6 +1,6 @@
 import type { BrokerConnection } from '../../runtime/queue/broker/broker-connection.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { rssMiB } from '../system/processes.ts'
-import { until } from '../system/until.ts'
 import { feedEvents, feedHeartbeat } from './event-feed.ts'
 
 export interface WatchedFlower {
@@ -48,12 +48,12 @@ async function untilHeard(flower: WatchedFlower): Promise<void> {
     await feedHeartbeat(flower.broker, worker)
     return (await look(flower, '/metrics')).includes(worker) ? true : null
   }
-  await until(probe, { withinMs: PATIENCE_MS, what: `flower on ${flower.url} hears events`, restMs: 100 })
+  await eventually(probe, { withinMs: PATIENCE_MS, what: `flower on ${flower.url} hears events`, restMs: 100 })
 }
 
 async function untilCounted(flower: WatchedFlower, events: number): Promise<void> {
   const probe = async () => (countedIn(await look(flower, '/metrics')) === events ? true : null)
-  await until(probe, { withinMs: PATIENCE_MS, what: `flower has counted ${events} events`, restMs: 20 })
+  await eventually(probe, { withinMs: PATIENCE_MS, what: `flower has counted ${events} events`, restMs: 20 })
 }
 
 const countedIn = (metrics: string): number =>

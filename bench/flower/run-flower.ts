@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { BrokerConnection } from '../../runtime/queue/broker/broker-connection.ts'
 import { parseBrokerUrl } from '../../runtime/queue/broker/broker-url.ts'
-import { brokerBinary, startBrokerServer } from '../servers/rabbitmq.ts'
+import { installedBroker } from '../../scripts/servers/broker-home.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
+import { startBrokerServer } from '../servers/rabbitmq.ts'
 import { MissingPart } from '../system/errors.ts'
-import { freePort } from '../system/free-port.ts'
 import { prepareHome, service } from '../system/slipstream.ts'
 import { temporaryFolder } from '../system/temporary-folder.ts'
 import { type FlowerMemory, measureFlowerMemory } from './flower-memory.ts'
@@ -13,7 +14,7 @@ const SHOWN_POINTS = 10
 
 /** Flower's memory while it hears that many events through a RabbitMQ of the bench's own; in lines. */
 export async function runFlower(events: number): Promise<string> {
-  const binary = brokerBinary()
+  const binary = installedBroker()
   if (binary === null) throw new MissingPart('No RabbitMQ here: apt-get install rabbitmq-server')
   await using server = await startBrokerServer(binary, join(temporaryFolder('servers'), 'broker'))
   const home = await prepareHome({ AIRFLOW__CELERY__BROKER_URL: server.url('ours') })

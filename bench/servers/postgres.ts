@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../system/free-port.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { Program } from '../system/program.ts'
-import { until } from '../system/until.ts'
 
 /** A PostgreSQL with its durable defaults, on loopback. */
 export interface PostgresServer extends AsyncDisposable {
@@ -40,7 +40,7 @@ export async function startPostgres(programs: string, folder: string): Promise<P
     server.assertRuns()
     return psql('SHOW server_version')
   }
-  const version = await until(probe, { withinMs: 60_000, what: `PostgreSQL serves port ${port}`, restMs: 200 })
+  const version = await eventually(probe, { withinMs: 60_000, what: `PostgreSQL serves port ${port}`, restMs: 200 })
   return {
     pid: server.pid,
     version: version.trim(),

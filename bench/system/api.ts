@@ -1,4 +1,4 @@
-import { type Patience, until } from './until.ts'
+import { eventually, type Patience } from '../../scripts/servers/eventually.ts'
 
 /** One request below the API's prefix, its answer as parsed JSON; throws with status and text when it was refused. */
 export type Call = <T>(method: string, path: string, body?: unknown) => Promise<T>
@@ -35,5 +35,5 @@ export async function untilKnown(call: Call, count: number, patience: Partial<Pa
     const { total_entries: total } = await call<{ total_entries: number }>('GET', '/dags?limit=1')
     return total >= count ? true : null
   }
-  await until(probe, { withinMs: 120_000, what: `${count} DAGs are known`, ...patience })
+  await eventually(probe, { withinMs: 120_000, what: `${count} DAGs are known`, restMs: 50, ...patience })
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { type CpuClock, cpuClock } from './cpu-clock.ts'
 import type { System } from './system.ts'
-import { until } from './until.ts'
 
 interface DagRun {
   readonly dag_run_id: string
@@ -99,7 +99,7 @@ async function giveUp(system: System, runs: readonly Run[]): Promise<void> {
       const { state } = await system.call<DagRun>('GET', pathOf(run))
       return state === 'success' ? state : system.call<object>('PATCH', pathOf(run), { state: 'failed' })
     }
-    await until(end, { withinMs: 60_000, what: `the run of ${run.dagId} is given up`, restMs: 1000 })
+    await eventually(end, { withinMs: 60_000, what: `the run of ${run.dagId} is given up`, restMs: 1000 })
   }
 }
 

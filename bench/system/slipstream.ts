@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { basicAuth, type Call, caller } from './api.ts'
 import { Program } from './program.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import { until } from './until.ts'
 
 const AIRFLOW = fileURLToPath(new URL('../../runtime/cli/airflow.js', import.meta.url))
 const PASSWORD = 'bench-password'
@@ -54,5 +54,5 @@ interface Health {
 
 export async function untilHealthy(call: Call): Promise<void> {
   const probe = async () => ((await call<Health>('GET', '/health')).scheduler.status === 'healthy' ? true : null)
-  await until(probe, { withinMs: 30_000, what: 'the scheduler is healthy', restMs: 20 })
+  await eventually(probe, { withinMs: 30_000, what: 'the scheduler is healthy', restMs: 20 })
 }

@@ -7,8 +7,8 @@ import { expect, onTestFinished, test } from 'vitest'
 import { AddressUnusable, runWebserver } from '../../runtime/api/run-webserver.ts'
 import { loadConfig } from '../../runtime/config/load-config.ts'
 import { openLog } from '../../runtime/service/log.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { createTestDatabase } from '../databases.ts'
-import { eventually } from '../eventually.ts'
 
 async function parts() {
   const home = await mkdtemp(join(tmpdir(), 'slipstream-webserver-'))

@@ -3,8 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { eventually } from '../eventually.ts'
-import { freePort } from '../free-port.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { type CliHome, makeHome } from './run-airflow.ts'
 
 let home: CliHome

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { eventually } from '../eventually.ts'
-import { freePort } from '../free-port.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { bareHome, type CliHome } from './run-airflow.ts'
 
 let home: Omit<CliHome, 'database'>

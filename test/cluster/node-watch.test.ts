@@ -3,7 +3,7 @@ import { NodeReporter } from '../../runtime/cluster/node-reporter.ts'
 import { NodeWatch } from '../../runtime/cluster/node-watch.ts'
 import { databaseTimeMs, listNodes, saveNode } from '../../runtime/db/node.ts'
 import { hostName } from '../../runtime/service/host-name.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openScratchHome, type ScratchHome } from '../worker/scratch-home.ts'
 import { node } from './nodes.ts'
 

@@ -2,7 +2,7 @@ import { DagProcessor } from '../../runtime/dag/processor.ts'
 import { type ImportError, listImportErrors } from '../../runtime/db/import-error.ts'
 import { listSerializedDags } from '../../runtime/db/serialized-dag.ts'
 import { systemClock } from '../../runtime/service/clock.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openScratchHome, type ScratchHome } from '../worker/scratch-home.ts'
 
 /** A DAG processor over a dags folder of its own, and what the database says of it. */

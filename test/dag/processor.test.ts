@@ -15,7 +15,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { findDagModel } from '../../runtime/db/dag.ts'
 import { findSerializedDag } from '../../runtime/db/serialized-dag.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { dagSource, openProcessor, type ProcessorScene } from './processor-scene.ts'
 
 let scene: ProcessorScene

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findSerializedDag, type StoredDag } from '../../runtime/db/serialized-dag.ts'
 import type { Executor } from '../../runtime/executor/executor.ts'
 import type { AttemptRequest } from '../../runtime/model/attempt.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { isRunning, processesWith, untilGone } from '../worker/processes.ts'
 import { openScratchHome, type ScratchHome } from '../worker/scratch-home.ts'
 import { TaskRuns } from './task-runs.ts'

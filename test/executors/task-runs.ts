@@ -11,7 +11,7 @@ import type { Executor } from '../../runtime/executor/executor.ts'
 import { type AttemptRequest, attemptDag } from '../../runtime/model/attempt.ts'
 import { type DagRun, type JsonValue, type TaskInstanceKey, taskInstanceKeyText } from '../../runtime/model/keys.ts'
 import { attemptLogPath } from '../../runtime/task-log/log-path.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import type { ScratchHome } from '../worker/scratch-home.ts'
 
 /** How an attempt ended, as a user finds it. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listAuditEvents } from '../../runtime/db/audit-log.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 import { makeHome } from '../cli/run-airflow.ts'
-import { eventually } from '../eventually.ts'
-import { freePort } from '../free-port.ts'
 
 /** Nothing listens there. */
 const env = { AIRFLOW__CELERY__BROKER_URL: 'pyamqp://airflow:x@127.0.0.1:1/airflow' }

@@ -4,7 +4,7 @@ import { createUser } from '../../runtime/db/user.ts'
 import { runFlower } from '../../runtime/flower/run-flower.ts'
 import { type FlowerFlags, flowerSettings } from '../../runtime/flower/settings/flower-settings.ts'
 import { systemClock } from '../../runtime/service/clock.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import type { ScratchHome } from '../worker/scratch-home.ts'
 import { type Asked, type Asking, askAt } from './ask.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { describeOnBroker } from '../broker.ts'
-import { eventually } from '../eventually.ts'
 import { CeleryScene, NODE } from '../worker/celery/scene.ts'
 import type { Asking } from './ask.ts'
 import { createUsers, type Flower, PASSWORD, startFlower, untilAnswer } from './flower-scene.ts'

@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { eventually } from '../eventually.ts'
-import { freePort } from '../free-port.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
+import { freePort } from '../../scripts/servers/free-port.ts'
 
 const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { Airflow, processesOf } from './airflow.ts'
 
 /** The README's first run, by the very command that `npm start` is. */

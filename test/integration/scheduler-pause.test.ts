@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { describeOnBroker } from '../broker.ts'
 import { serverBinary } from '../database-server.ts'
 import { createTestDatabase, type TestDatabase } from '../databases.ts'
-import { eventually } from '../eventually.ts'
 import { Cluster, type Program, says } from './cluster/cluster.ts'
 import { expectWholeRun, Trace, tracedDags } from './cluster/trace.ts'
 

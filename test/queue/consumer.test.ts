@@ -3,8 +3,8 @@ import { BrokerConnection } from '../../runtime/queue/broker/broker-connection.t
 import { Consumer, type Delivery } from '../../runtime/queue/consumer.ts'
 import { taskMessage } from '../../runtime/queue/message/celery-message.ts'
 import { Publisher } from '../../runtime/queue/publisher.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { describeOnBroker, type TestBroker } from '../broker.ts'
-import { eventually } from '../eventually.ts'
 
 const message = (id: string) => taskMessage({ id, taskName: 'task', args: [], origin: 'gen1@test' })
 

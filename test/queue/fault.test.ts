@@ -4,8 +4,8 @@ import { BrokerConnection, type BrokerEvent } from '../../runtime/queue/broker/b
 import { Consumer, type Delivery } from '../../runtime/queue/consumer.ts'
 import { taskMessage } from '../../runtime/queue/message/celery-message.ts'
 import { Publisher } from '../../runtime/queue/publisher.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { describeOnPrivateBroker } from '../broker.ts'
-import { eventually } from '../eventually.ts'
 
 const message = (id: string) => taskMessage({ id, taskName: 'task', args: [], origin: 'gen1@test' })
 

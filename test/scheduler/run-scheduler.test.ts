@@ -9,7 +9,7 @@ import type { DagRun } from '../../runtime/model/keys.ts'
 import { runScheduler } from '../../runtime/scheduler/run-scheduler.ts'
 import { openLog } from '../../runtime/service/log.ts'
 import { sendWakeup } from '../../runtime/service/wake-socket.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openScratchHome, type ScratchHome } from '../worker/scratch-home.ts'
 
 const DAG = `import { Dag } from 'apache-airflow-ts-sdk'

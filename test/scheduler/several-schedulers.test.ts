@@ -10,9 +10,9 @@ import { findTaskInstance, listTaskInstances } from '../../runtime/db/task-insta
 import { dagGraph } from '../../runtime/model/dag.ts'
 import type { DagRun, DagRunKey } from '../../runtime/model/keys.ts'
 import { isFinished } from '../../runtime/model/states.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { serverBinary } from '../database-server.ts'
 import { createTestDatabase, type TestDatabase } from '../databases.ts'
-import { eventually } from '../eventually.ts'
 import { tasksOf } from '../model/fixtures/run-view.ts'
 import { DAY_MS, openScene, type Scene, START_MS } from './fixtures/scene.ts'
 

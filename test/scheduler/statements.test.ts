@@ -6,9 +6,9 @@ import { getSerializedDag } from '../../runtime/db/serialized-dag.ts'
 import { runScheduler } from '../../runtime/scheduler/run-scheduler.ts'
 import { openLog } from '../../runtime/service/log.ts'
 import { sendWakeup } from '../../runtime/service/wake-socket.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { serverBinary } from '../database-server.ts'
 import { createTestDatabase } from '../databases.ts'
-import { eventually } from '../eventually.ts'
 import { openScratchHome } from '../worker/scratch-home.ts'
 
 const TASKS = 30

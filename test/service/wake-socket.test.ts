@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { listenForWakeups, sendWakeup, type WakeEvent, wakeSocketPath } from '../../runtime/service/wake-socket.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 
 let home = ''
 let events: WakeEvent[] = []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import type { LabHost } from '../lab/host.ts'
 import type { Lab } from '../lab/lab.ts'
 import { describeOnLab } from './describe-lab.ts'

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findRenderedFields } from '../../runtime/db/rendered-fields.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openSession, type Session } from '../executors/local-session.ts'
 import { isRunning } from '../worker/processes.ts'
 

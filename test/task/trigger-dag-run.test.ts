@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { changeRunState, findDagRun } from '../../runtime/db/dag-run.ts'
 import { listTaskInstances } from '../../runtime/db/task-instance.ts'
 import type { DagRun } from '../../runtime/model/keys.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openSession, type Session } from '../executors/local-session.ts'
 
 const DAG = `

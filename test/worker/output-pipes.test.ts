@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { OutputPipe } from '../../runtime/task/attempt-io.ts'
 import { LineSplitter, OutputPipes } from '../../runtime/worker/output-pipes.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { openFiles } from './processes.ts'
 
 let pipes: OutputPipes

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { endLeftovers, findLeftovers, type Leftover } from '../../runtime/worker/leftovers.ts'
 import { ShellProcessGuard } from '../../runtime/worker/process-guard.ts'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 import { isRunning, processesWith, untilGone } from './processes.ts'
 import { openScratchHome, type ScratchHome } from './scratch-home.ts'
 

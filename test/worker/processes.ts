@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { eventually } from '../eventually.ts'
+import { eventually } from '../../scripts/servers/eventually.ts'
 
 /** Whether the process is there, and not only a zombie that nobody has waited for. */
 export function isRunning(pid: number): boolean {

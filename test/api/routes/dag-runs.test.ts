@@ -5,9 +5,9 @@ import type { StoredDag } from '../../../runtime/db/serialized-dag.ts'
 import type { DagRun } from '../../../runtime/model/keys.ts'
 import { Dag } from '../../../runtime/sdk/index.ts'
 import { listenForWakeups, type WakeEvent } from '../../../runtime/service/wake-socket.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
 import { putState, statesOf } from '../../db/stored-runs.ts'
-import { eventually } from '../../eventually.ts'
 import { ask, NOW_MS, storeDag, storeRun, useWebserver } from '../webserver.ts'
 
 const DAY_MS = 86_400_000

@@ -3,8 +3,8 @@ import { countAuditEvents, listAuditEvents } from '../../../runtime/db/audit-log
 import { saveDagCode } from '../../../runtime/db/dag-code.ts'
 import { Dag } from '../../../runtime/sdk/index.ts'
 import { listenForWakeups, type WakeEvent } from '../../../runtime/service/wake-socket.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
-import { eventually } from '../../eventually.ts'
 import { ask, NOW_MS, storeDag, storeRun, useWebserver } from '../webserver.ts'
 
 describeOnEachDatabase('the DAG routes', current => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../../runtime/db/database.ts'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { Airflow, type AirflowProgram, processesOf } from '../airflow.ts'
 
 /** One program of the cluster, with all that it printed. */

@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs'
 import { open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDataFolder, databaseUrl, query, serverArguments } from '../../database-command.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
+import { freePort } from '../../../scripts/servers/free-port.ts'
+import { createDatabaseHome, databaseUrl, query, serverArguments } from '../../database-command.ts'
 import { serverBinary } from '../../database-server.ts'
-import { eventually } from '../../eventually.ts'
-import { freePort } from '../../free-port.ts'
 import { isRunning } from '../../worker/processes.ts'
 
 /** A MariaDB or MySQL server of its own, as durable as a real one, for tests that end it. */
@@ -24,7 +24,7 @@ export class PrivateDatabase implements AsyncDisposable {
 
   static async create(): Promise<PrivateDatabase> {
     const database = new PrivateDatabase(serverBinary() as string, await freePort())
-    createDataFolder(database.#binary, database.#folder)
+    createDatabaseHome(database.#binary, database.#folder)
     await database.start()
     await query(database.port, 'CREATE DATABASE airflow CHARACTER SET utf8mb4')
     return database

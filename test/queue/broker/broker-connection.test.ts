@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { BrokerConnection, type BrokerEvent } from '../../../runtime/queue/broker/broker-connection.ts'
 import type { BrokerAddress } from '../../../runtime/queue/broker/broker-url.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
+import { freePort } from '../../../scripts/servers/free-port.ts'
 import { describeOnBroker } from '../../broker.ts'
-import { eventually } from '../../eventually.ts'
-import { freePort } from '../../free-port.ts'
 
 /** What the first attempt to connect there fails with. */
 async function failureOf(address: BrokerAddress): Promise<Error> {

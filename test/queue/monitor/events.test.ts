@@ -3,8 +3,8 @@ import { BrokerConnection } from '../../../runtime/queue/broker/broker-connectio
 import { eventsIn, receiveEvents } from '../../../runtime/queue/monitor/event-receiver.ts'
 import { type CeleryEvent, EventDispatcher } from '../../../runtime/queue/monitor/events.ts'
 import { LamportClock } from '../../../runtime/queue/monitor/lamport-clock.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnBroker } from '../../broker.ts'
-import { eventually } from '../../eventually.ts'
 
 const NOW_MS = Date.UTC(2026, 2, 1, 12)
 

@@ -4,8 +4,8 @@ import { Broadcaster } from '../../../runtime/queue/monitor/broadcast.ts'
 import { LamportClock } from '../../../runtime/queue/monitor/lamport-clock.ts'
 import { type ControlHandler, RemoteControl } from '../../../runtime/queue/monitor/remote-control.ts'
 import { systemClock } from '../../../runtime/service/clock.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnBroker, type TestBroker } from '../../broker.ts'
-import { eventually } from '../../eventually.ts'
 
 const clock = systemClock
 

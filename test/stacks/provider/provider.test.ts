@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import {
   createPulumiProject,
   obstacleToPulumi,

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import ssh from 'ssh2'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { eventually } from '../../../scripts/servers/eventually.ts'
+import { freePort } from '../../../scripts/servers/free-port.ts'
 import type { HostAccess } from '../../../stacks/provider/types/host-access.ts'
-import { eventually } from '../../eventually.ts'
-import { freePort } from '../../free-port.ts'
 
 /** A machine to change at will: this one as it is, under a layer that takes all writes and goes with the test. */
 export interface ScratchHost extends AsyncDisposable {

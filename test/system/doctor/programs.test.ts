@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { programs } from '../../../scripts/doctor/questions/programs.ts'
-import { eventually } from '../../eventually.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { type Cluster, describeOnHosts, startCluster } from './scene.ts'
 
 const WORKER = '/etc/supervisor/conf.d/airflow_worker.conf'

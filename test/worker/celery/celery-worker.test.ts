@@ -7,8 +7,8 @@ import { inTransaction } from '../../../runtime/db/database.ts'
 import type { AttemptRequest } from '../../../runtime/model/attempt.ts'
 import { receiveEvents } from '../../../runtime/queue/monitor/event-receiver.ts'
 import { LamportClock } from '../../../runtime/queue/monitor/lamport-clock.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnBroker } from '../../broker.ts'
-import { eventually } from '../../eventually.ts'
 import { CeleryScene, NODE, type SceneOptions } from './scene.ts'
 
 /** Every task writes down that it starts and that it ends; a callback is part of its task. */

@@ -6,8 +6,8 @@ import { adoptOrphans } from '../../../runtime/scheduler/recovery.ts'
 import { systemClock } from '../../../runtime/service/clock.ts'
 import { openLog } from '../../../runtime/service/log.ts'
 import { Lease } from '../../../runtime/worker/celery/lease.ts'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { createTestDatabase, describeOnEachDatabase } from '../../databases.ts'
-import { eventually } from '../../eventually.ts'
 
 const WORKER = { jobType: 'LocalTaskJob', hostname: 'h', unixname: 'u', executorClass: 'CeleryExecutor' } as const
 

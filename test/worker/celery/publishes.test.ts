@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
+import { eventually } from '../../../scripts/servers/eventually.ts'
 import { describeOnBroker } from '../../broker.ts'
-import { eventually } from '../../eventually.ts'
 import { CeleryScene } from './scene.ts'
 
 const TASKS = 20

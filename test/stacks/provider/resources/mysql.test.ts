@@ -1,11 +1,11 @@
 import { createConnection } from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../scripts/servers/free-port.ts'
 import { mysqlDatabase } from '../../../../stacks/provider/resources/mysql-database.ts'
 import { mysqlReady } from '../../../../stacks/provider/resources/mysql-ready.ts'
 import { mysqlUser } from '../../../../stacks/provider/resources/mysql-user.ts'
 import { DATABASE_USER } from '../../../database-command.ts'
 import { serverBinary, sharedServer } from '../../../database-server.ts'
-import { freePort } from '../../../free-port.ts'
 import { created, createScene, type Scene, updated } from '../resource-scene.ts'
 import { describeOnScratchHost } from '../scratch-host.ts'
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../../../scripts/servers/free-port.ts'
 import { PATIENCE } from '../../../../stacks/provider/ssh/connect.ts'
 import { Pool } from '../../../../stacks/provider/ssh/pool.ts'
-import { freePort } from '../../../free-port.ts'
 import { describeOnScratchHost, newKeyPair } from '../scratch-host.ts'
 
 describeOnScratchHost('an SSH connection', current => {
