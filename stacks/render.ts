@@ -18,7 +18,8 @@ export function renderPrograms(config: StackConfig, host: HostConfig): NodeProgr
   return programRoles(host).map(role => renderProgram(config, host, role))
 }
 
-function renderProgram(config: StackConfig, host: HostConfig, role: ProgramRole): NodeProgram {
+/** One of them. */
+export function renderProgram(config: StackConfig, host: HostConfig, role: ProgramRole): NodeProgram {
   const view = programView(config, host, role)
   const { program: name, stopwaitsecs } = view
   return { role, name, stopwaitsecs: Number(stopwaitsecs), conf: rendered('supervisor/program.conf.hbs', view) }

@@ -3,7 +3,7 @@ import { type HostConfig, inUrl, type StackConfig } from '../config/stack-config
 import { CanaryRun, HttpHealth, WorkerHealth } from '../provider/sdk/airflow.ts'
 import { SupervisorProgram } from '../provider/sdk/system.ts'
 import type { ProgramRole } from '../render/program-view.ts'
-import { renderPrograms } from '../render.ts'
+import { renderProgram } from '../render.ts'
 import type { Node } from './node.ts'
 
 export interface ClusterPrograms {
@@ -42,15 +42,15 @@ interface Started {
 
 function start(cluster: ClusterPrograms, role: ProgramRole, after: readonly Resource[]): Started[] {
   const { name, config, nodes, parent } = cluster
-  return config.hosts.flatMap(host => {
-    const node = nodes.get(host.name)
-    const rendered = renderPrograms(config, host).find(program => program.role === role)
-    if (node === undefined || rendered === undefined) return []
-    const what = { name: rendered.name, conf: rendered.conf, stopwaitsecs: rendered.stopwaitsecs }
-    const args = { host: node.access, ...what, triggers: restartTriggers(node) }
-    const options = { parent, dependsOn: [node, ...after] }
-    return [{ host, node, program: new SupervisorProgram(`${name}-${host.name}-${role}`, args, options) }]
-  })
+  return config.hosts
+    .filter(({ roles }) => roles.includes(role))
+    .map(host => {
+      const node = nodes.get(host.name) as Node
+      const { name: program, conf, stopwaitsecs } = renderProgram(config, host, role)
+      const args = { host: node.access, name: program, conf, stopwaitsecs, triggers: restartTriggers(node) }
+      const options = { parent, dependsOn: [node, ...after] }
+      return { host, node, program: new SupervisorProgram(`${name}-${host.name}-${role}`, args, options) }
+    })
 }
 
 const programOf = ({ program }: Started): SupervisorProgram => program

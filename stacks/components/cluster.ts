@@ -5,12 +5,16 @@ import {
   type ExternalPlace,
   type HostConfig,
   inUrl,
+  isContainerOn,
   type StackConfig,
 } from '../config/stack-config.ts'
 import { AirflowUser, DatabaseMigration } from '../provider/sdk/airflow.ts'
+import type { Args } from '../provider/sdk/host-resource.ts'
 import { preflight } from '../provider/sdk/preflight.ts'
+import type { HostAccess } from '../provider/types/host-access.ts'
 import type { HostFacts } from '../provider/types/preflight.ts'
 import { flowerUser as firstAdmin } from '../render/cfg-view.ts'
+import { programRoles } from '../render/program-view.ts'
 import { renderAirflowCfg } from '../render.ts'
 import { hostAccess, sshProgramAccess } from './access.ts'
 import { Broker } from './broker.ts'
@@ -46,12 +50,15 @@ export class AirflowCluster extends ComponentResource {
   readonly #name: string
   readonly #config: StackConfig
   readonly #secrets: ClusterSecrets
+  /** By the names of hosts. */
+  readonly #accesses: ReadonlyMap<string, Args<HostAccess>>
 
   constructor(name: string, { config }: AirflowClusterArgs, options?: ComponentResourceOptions) {
     super('slipstream:index:AirflowCluster', name, {}, options)
     this.#name = name
     this.#config = config
     this.#secrets = clusterSecrets(name, config, this)
+    this.#accesses = new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
     const facts = this.#preflight()
     const hosts = this.#hosts(facts)
     const { database, broker } = this.#services(hosts)
@@ -74,7 +81,7 @@ export class AirflowCluster extends ComponentResource {
   #preflight(): Output<ReadonlyMap<string, HostFacts>> {
     const hosts = this.#config.hosts.map(host => ({
       name: host.name,
-      access: hostAccess(host.ssh),
+      access: this.#accesses.get(host.name) as Args<HostAccess>,
       ports: portNeeds(host, this.#config),
       disks: diskNeeds(host, this.#config),
     }))
@@ -90,7 +97,8 @@ export class AirflowCluster extends ComponentResource {
       this.#config.hosts.map(host => {
         const docker = runsContainers(host, this.#config) ? { docker: sshProgramAccess(host.ssh) } : {}
         // Its address is known once all hosts are found to be fit: nothing is touched before.
-        const access = { ...hostAccess(host.ssh), address: facts.apply(() => host.ssh.address) }
+        const reached = this.#accesses.get(host.name) as Args<HostAccess>
+        const access = { ...reached, address: facts.apply(() => host.ssh.address) }
         const args = { ...shared, ...docker, access }
         return [host.name, new Host(`${this.#name}-${host.name}`, args, { parent: this })]
       }),
@@ -138,12 +146,10 @@ export class AirflowCluster extends ComponentResource {
   }
 }
 
-const PROGRAM_ROLES = ['scheduler', 'webserver', 'flower', 'worker'] as const
-
-const isNode = ({ roles }: HostConfig): boolean => PROGRAM_ROLES.some(role => roles.includes(role))
+const isNode = (host: HostConfig): boolean => programRoles(host).length > 0
 
 const runsContainers = ({ name }: HostConfig, { database, broker }: StackConfig): boolean =>
-  [database.place, broker.place].some(place => place.kind === 'container' && place.host === name)
+  isContainerOn(name, database) || isContainerOn(name, broker)
 
 /** The host that runs the container; a server elsewhere is reached through the one whose programs need it first. */
 function hostOf(place: ContainerPlace | ExternalPlace, { hosts }: StackConfig): string {

@@ -1,17 +1,15 @@
-import type { HostConfig, StackConfig } from '../config/stack-config.ts'
+import { type HostConfig, isContainerOn, type StackConfig } from '../config/stack-config.ts'
 import type { DiskNeed, PortNeed } from '../provider/types/preflight.ts'
 
 /** Ports that a host's programs and containers will listen on. After a first deployment they hold them. */
 export function portNeeds({ name, roles }: HostConfig, { airflow, database, broker }: StackConfig): PortNeed[] {
-  const onHost = (server: typeof database | typeof broker) =>
-    server.place.kind === 'container' && server.place.host === name
   return [
     ...(roles.includes('webserver') ? [program(airflow.webserverPort, 'webserver')] : []),
     ...(roles.includes('flower') ? [program(airflow.flowerPort, 'flower')] : []),
     ...(roles.includes('worker') ? [program(airflow.workerLogPort, "the worker's log server")] : []),
-    ...(onHost(database) ? [container(database.port, 'MySQL')] : []),
-    ...(onHost(broker) ? [container(broker.port, 'RabbitMQ')] : []),
-    ...(onHost(broker) ? [container(broker.managementPort, "RabbitMQ's management API")] : []),
+    ...(isContainerOn(name, database) ? [container(database.port, 'MySQL')] : []),
+    ...(isContainerOn(name, broker) ? [container(broker.port, 'RabbitMQ')] : []),
+    ...(isContainerOn(name, broker) ? [container(broker.managementPort, "RabbitMQ's management API")] : []),
   ]
 }
 

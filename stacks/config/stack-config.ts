@@ -84,6 +84,10 @@ export function stackConfigOf(settings: StackSettings, stackName: string): Stack
   }
 }
 
+/** Whether a server runs in a container on that host. */
+export const isContainerOn = (hostName: string, { place }: DatabaseConfig | BrokerConfig): boolean =>
+  place.kind === 'container' && place.host === hostName
+
 /** The queue that only this host's worker consumes. */
 export const nodeQueue = (hostName: string): string => `${NODE_QUEUE}${hostName}`
 

@@ -2,7 +2,7 @@ import { hostAccess, integer, matching, optional, recordOf, text, triggers } fro
 import type { Context, Resource } from '../frame/resource.ts'
 import { ServiceFailed } from '../services/errors.ts'
 import { askHttp, type HttpAnswer } from '../services/http.ts'
-import { waitForService } from '../services/wait-for-service.ts'
+import { waitUntilHealthy } from '../services/wait-for-service.ts'
 import type { HttpHealthInputs, HttpHealthOutputs } from '../types/airflow.ts'
 
 type Inputs = Required<HttpHealthInputs>
@@ -30,11 +30,8 @@ export const httpHealth: Resource<Inputs, HttpHealthOutputs> = {
 async function wait({ openHost, signal }: Context, inputs: Inputs): Promise<HttpHealthOutputs> {
   const { url, timeoutSeconds } = inputs
   const host = openHost(inputs.host)
-  const startedAt = performance.now()
-  const waiting = { signal, timeoutMs: timeoutSeconds * 1000, restMs: 500, what: `${url} on ${host.name}` }
-  const ask = async () => requireHealth(inputs, await askHttp(host, { url }))
-  await waitForService(waiting, ask, () => true)
-  return { waitedMs: Math.round(performance.now() - startedAt) }
+  const waiting = { signal, timeoutMs: timeoutSeconds * 1000, what: `${url} on ${host.name}` }
+  return { waitedMs: await waitUntilHealthy(waiting, async () => requireHealth(inputs, await askHttp(host, { url }))) }
 }
 
 /** @throws ServiceFailed where the answer is not as it should be */

@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts'
 import { airflowCommand, listByAirflow } from '../services/airflow-command.ts'
 import { ServiceFailed } from '../services/errors.ts'
 import { askHttp } from '../services/http.ts'
-import { waitForService } from '../services/wait-for-service.ts'
+import { waitUntilHealthy } from '../services/wait-for-service.ts'
 import type { WorkerHealthInputs, WorkerHealthOutputs } from '../types/airflow.ts'
 
 type Inputs = Required<WorkerHealthInputs>
@@ -32,14 +32,8 @@ export const workerHealth: Resource<Inputs, WorkerHealthOutputs> = {
 async function wait({ openHost, signal }: Context, inputs: Inputs): Promise<WorkerHealthOutputs> {
   const { worker, timeoutSeconds } = inputs
   const host = openHost(inputs.host)
-  const startedAt = performance.now()
-  const waiting = { signal, timeoutMs: timeoutSeconds * 1000, restMs: 500, what: `The worker ${worker}` }
-  await waitForService(
-    waiting,
-    () => requireWorker(host, inputs),
-    () => true,
-  )
-  return { waitedMs: Math.round(performance.now() - startedAt) }
+  const waiting = { signal, timeoutMs: timeoutSeconds * 1000, what: `The worker ${worker}` }
+  return { waitedMs: await waitUntilHealthy(waiting, () => requireWorker(host, inputs)) }
 }
 
 interface WorkerRow {

@@ -33,6 +33,16 @@ export async function waitForService<T>(
   return last.answer
 }
 
+/**
+ * Waits until the question is answered without an error: a gate.
+ * @returns how long that took, in milliseconds
+ */
+export async function waitUntilHealthy(waiting: Omit<Waiting, 'restMs'>, ask: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  await waitForService({ ...waiting, restMs: 500 }, ask, () => true)
+  return Math.round(performance.now() - startedAt)
+}
+
 async function sightOf<T>(ask: () => Promise<T>): Promise<Sight<T>> {
   try {
     return { answer: await ask() }
