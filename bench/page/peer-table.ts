@@ -36,7 +36,7 @@ const ROWS: readonly Row[] = [
     what: '1 -> 100 -> 1',
     figure: 'fanS',
     unit: seconds,
-    floor: ({ fanS, celery }) => `${seconds(fanS)} to spawn them, raw Celery ${celery.tasksPerS.toFixed(0)} tasks/s`,
+    floor: ({ fanS }) => `${seconds(fanS)} to spawn them`,
     budget: '0.9 s, 20 times',
   },
   {

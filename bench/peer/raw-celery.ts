@@ -8,8 +8,6 @@ export interface CeleryFloor {
   /** 40 tasks in a row, each waited for. */
   readonly chainS: number
   readonly roundTripS: number
-  /** A thousand tasks sent together. */
-  readonly tasksPerS: number
 }
 
 /** A bare Celery task that starts `bash -c true`: no scheduler, no database. @param bin of an Airflow, which brings Celery */
@@ -65,19 +63,12 @@ def one():
     run_bash.delay().get(timeout=60)
 
 
-def many(count):
-    for answer in [run_bash.delay() for _ in range(count)]:
-        answer.get(timeout=60)
-
-
 for _ in range(20):
     one()
 trips = [timed(one) for _ in range(100)]
 chains = [timed(lambda: [one() for _ in range(40)]) for _ in range(3)]
-fans = [timed(lambda: many(1000)) for _ in range(2)]
 print(json.dumps({
     "chainS": statistics.median(chains),
     "roundTripS": statistics.median(trips),
-    "tasksPerS": 1000 / min(fans),
 }))
 `

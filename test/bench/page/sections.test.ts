@@ -29,7 +29,7 @@ test('a turn that is missing or cut short is told of, in one line', () => {
     { contestant: 'slipstream', w1: [], w2: [], w3: [], w4: [], failure: null },
     { contestant: 'airflow-2.11', w1: [], w2: [], w3: [], w4: [], failure: 'Error: POST 500\n<html>' },
   ]
-  const peer = { turns, floors: { ...floors, celery: { chainS: 1, roundTripS: 1, tasksPerS: 1 } } }
+  const peer = { turns, floors: { ...floors, celery: { chainS: 1, roundTripS: 1 } } }
   expect(figuresPage([results('peer', { ...peer, failures: ['airflow-3.3: it ended'] })])).toContain(
     'Missed or cut short: airflow-3.3: it ended; airflow-2.11: Error: POST 500.',
   )
