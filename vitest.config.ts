@@ -27,8 +27,6 @@ export default defineConfig({
     isolate: false,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     testTimeout: 30_000,
-    // Real servers and processes share two cores with each other: once more, and the output says so.
-    retry: process.env['CI'] === 'true' ? 1 : 0,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
     projects: [

@@ -22,7 +22,7 @@ process.exit(exitCodeOf(tally))
 async function test(words: string[]): Promise<Tally> {
   const machine = await prepare()
   const checks = words.length === 0 ? await check() : []
-  const { tally, skips } = await runVitest(words)
+  const { tally, skips } = await runVitest(words, isCi)
   for (const skip of skips) console.log(sentenceOfSkip(skip))
   return sum([...machine, ...checks, isCi ? asInCi(tally, skips) : tally])
 }
