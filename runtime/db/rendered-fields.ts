@@ -33,23 +33,41 @@ export async function findRenderedFields(db: Db, key: TaskInstanceKey): Promise<
  */
 export async function pruneRenderedFields(db: Db, dagId: string, keepRuns: number): Promise<void> {
   if (keepRuns === 0) return
-  const stale = await db
+  let stale: Stale[]
+  let deleted: bigint
+  do {
+    stale = await listStale(db, dagId, keepRuns)
+    deleted = stale.length === 0 ? 0n : await deleteFields(db, dagId, stale)
+    // Nothing deleted: somebody else prunes the same DAG.
+  } while (stale.length === MOST_AT_ONCE && deleted > 0n)
+}
+
+/** The fields of a task in a run. */
+interface Stale {
+  readonly task_id: string
+  readonly run_id: string
+}
+
+/** When a run ends, one of each task of its DAG is stale; more when the limit was lowered. A statement takes so many. */
+const MOST_AT_ONCE = 100
+
+const listStale = (db: Db, dagId: string, keepRuns: number): Promise<Stale[]> =>
+  db
     .selectFrom(withAge(db, dagId).as('fields'))
     .select(['task_id', 'run_id'])
     .distinct()
     .where('age', '>', keepRuns)
     .limit(MOST_AT_ONCE)
     .execute()
-  if (stale.length === 0) return
-  await db
+
+async function deleteFields(db: Db, dagId: string, stale: readonly Stale[]): Promise<bigint> {
+  const { numDeletedRows } = await db
     .deleteFrom('rendered_task_instance_fields')
     .where('dag_id', '=', dagId)
     .where(where => where.or(stale.map(({ task_id, run_id }) => where.and({ task_id, run_id }))))
-    .execute()
+    .executeTakeFirstOrThrow()
+  return numDeletedRows
 }
-
-/** More than one run of a task is stale only when the limit was lowered; the rest goes the next times. */
-const MOST_AT_ONCE = 100
 
 /** The newest run of a task that has any is of age 1. */
 const withAge = (db: Db, dagId: string) =>

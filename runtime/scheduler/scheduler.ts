@@ -200,6 +200,7 @@ export class Scheduler {
     if (pass.queued.attempts.length > 0) executor.queue(pass.queued.attempts)
     for (const kill of pass.kills) executor.recheck(kill)
     for (const ended of pass.ended) this.#afterEnd(ended)
+    for (const dagId of new Set(pass.ended.map(({ run }) => run.dagId))) void this.#prune(dagId)
     for (const attempt of pass.queued.attempts) this.#problems.forget(attempt)
     this.#problems.warnOf(pass.queued.waiting, pass.queued.pools)
   }
@@ -245,13 +246,12 @@ export class Scheduler {
     log.info('dag_run_finished', { ...run, ...end })
     if (isPaused) log.warn('dag_auto_paused', { dagId: run.dagId, failures: dag.maxConsecutiveFailedDagRuns })
     this.#lookForRuns = true
-    void this.#prune(run)
     const name = end.state === 'success' ? 'onSuccess' : 'onFailure'
     if (dag.callbacks[name]) executor.runDagCallback({ dag, run, name, reason: end.reason })
   }
 
   /** Nobody waits for it, and the next run's end makes up for what fails. */
-  async #prune({ dagId }: DagRunKey): Promise<void> {
+  async #prune(dagId: string): Promise<void> {
     const { database, settings, log } = this.#parts
     await pruneRenderedFields(database.kysely, dagId, settings.keptRenderedRuns).catch(error =>
       log.error('pass_failed', { part: 'Pruning of rendered fields', error: describe(error) }),

@@ -45,4 +45,22 @@ describeOnEachDatabase('rendered fields', current => {
     await pruneRenderedFields(db(), DAG_ID, 1)
     expect((await kept()).map(row => `${row.run_id} ${row.task_id}`).sort()).toEqual(['r3 other', 'r3 t'])
   })
+  test('are pruned in one go, however many tasks the DAG has', async () => {
+    const taskIds = Array.from({ length: 101 }, (_, index) => `many${index}`)
+    for (const runId of ['r4', 'r5', 'r6']) {
+      await insertTaskInstances(
+        db(),
+        runId,
+        taskIds.map(taskId => ({ task_id: taskId })),
+      )
+      for (const taskId of taskIds) await saveRenderedFields(db(), { ...keyOf(runId), taskId }, {})
+    }
+    await pruneRenderedFields(db(), DAG_ID, 1)
+    const kept = await db()
+      .selectFrom('rendered_task_instance_fields')
+      .select(['run_id', 'task_id'])
+      .where('task_id', 'like', 'many%')
+      .execute()
+    expect(kept.map(row => `${row.run_id} ${row.task_id}`).sort()).toEqual(taskIds.map(id => `r6 ${id}`).sort())
+  })
 })
