@@ -18,6 +18,8 @@ export interface AttemptWatch {
   /** The claim failed: somebody else has it, or it is no longer queued; nothing was started. */
   readonly onRefused?: () => void
   readonly onSettled?: (report: AttemptReport) => void
+  /** Its start failed, or its end could not be written. */
+  readonly onFailed?: () => void
 }
 
 interface Running {
@@ -160,6 +162,7 @@ export class Worker {
         key: taskInstanceLabel(request),
         error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       })
+      running.watch.onFailed?.()
     } finally {
       this.#running.delete(running)
       this.#onFinished(request)

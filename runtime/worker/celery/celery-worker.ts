@@ -155,7 +155,7 @@ async function openOwnWorker(setup: CeleryWorkerSetup, later: Later): Promise<Op
     slots: setup.autoscale?.fewest ?? setup.concurrency,
     executorClass: 'CeleryExecutor',
     keepsLease: true,
-    onFinished: key => later.intake?.onFinished(key),
+    onFinished: () => later.intake?.fill(),
     onDagRunCreated: run => later.wake?.publish({ type: 'dag_run', ...run }),
   })
   await endDeadWorkersTasks(setup, opened.jobId)

@@ -1,7 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import { GroupCommit } from '../../db/group-commit.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
-import { type TaskInstanceKey, taskInstanceKeyText } from '../../model/keys.ts'
 import type { Consumer, Delivery } from '../../queue/consumer.ts'
 import { parseTaskMessage, type ReceivedTask } from '../../queue/message/parse-task-message.ts'
 import { isCommandTask } from '../../queue/message/task-name.ts'
@@ -35,12 +34,6 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
-/** A message whose attempt is being claimed. */
-interface Claiming {
-  readonly delivery: Delivery
-  readonly request: AttemptRequest
-}
-
 /** Enough for their claims to share transactions, and few enough to leave messages for other workers. */
 const MOST_PREFETCHED = 8
 /** How long a message may wait here for a slot before it goes back for other workers; short tasks free one sooner. */
@@ -55,7 +48,8 @@ const DATABASE_REST_MS = 1000
 export class Intake {
   readonly #parts: IntakeParts
   readonly #waiting: Waiting[] = []
-  readonly #claiming = new Map<string, Claiming>()
+  /** Messages whose attempts are being claimed, by token. */
+  readonly #claiming = new Map<string, Delivery>()
   readonly #revoked = new Set<string>()
   readonly #stopping = new AbortController()
   /** Messages that are being looked up; each will need a slot. */
@@ -80,14 +74,6 @@ export class Intake {
     if (this.#isStopped) return delivery.requeue()
     if (this.#openSlots > 0 || this.#grow()) return this.#start(delivery)
     this.#waiting.push({ delivery, timer: setTimeout(() => this.#giveBack(), WAIT_MS) })
-  }
-
-  /** An attempt of that task instance has ended; one that could not even be claimed goes back. */
-  onFinished(key: TaskInstanceKey): void {
-    for (const { request } of [...this.#claiming.values()]) {
-      if (taskInstanceKeyText(request) === taskInstanceKeyText(key)) this.#keep(request.token)
-    }
-    this.fill()
   }
 
   /** There may be room: whoever waits gets it first. */
@@ -183,7 +169,7 @@ export class Intake {
   #run(delivery: Delivery, request: AttemptRequest): void {
     const { worker, tasks, onEnded } = this.#parts
     const { token } = request
-    this.#claiming.set(token, { delivery, request })
+    this.#claiming.set(token, delivery)
     worker.start(request, {
       onClaimed: () => {
         this.#settle(token)
@@ -198,17 +184,19 @@ export class Intake {
         tasks.ended(token, report)
         onEnded(request)
       },
+      onFailed: () => this.#keep(token),
     })
   }
 
   #settle(token: string): void {
-    this.#claiming.get(token)?.delivery.ack()
+    this.#claiming.get(token)?.ack()
     this.#claiming.delete(token)
   }
 
-  /** The database would not have it, not even as failed. */
+  /** Unless it is claimed or has failed by now: the database would not have it, not even as failed. */
   #keep(token: string): void {
-    const { delivery } = this.#claiming.get(token) as Claiming
+    const delivery = this.#claiming.get(token)
+    if (delivery === undefined) return
     this.#claiming.delete(token)
     this.#parts.tasks.kept(token)
     void this.#tryLater(delivery)
