@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { notFound } from '../../api/problem.ts'
 import { commandTaskName } from '../../queue/message/task-name.ts'
-import { findTask } from '../attempt/history.ts'
+import { findTaskAlone } from '../attempt/history.ts'
 import type { Action } from '../cluster/action.ts'
 import { type Done, perform } from '../cluster/perform.ts'
 import { readArguments } from '../cluster/read-arguments.ts'
@@ -44,7 +44,7 @@ export const actOnTask: Act = async (visit, action) => {
   const { parts, visitor, given } = visit
   const target = targetOf(visit)
   const args = readArguments(action.fields, given)
-  const attempt = (await findTask(parts, target))?.task.attempt ?? null
+  const attempt = (await findTaskAlone(parts, target))?.attempt ?? null
   return perform(parts, { action, visitor, target, args, attempt })
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { findTask } from '../attempt/history.ts'
+import { findTaskAlone } from '../attempt/history.ts'
 import type { FlowerParts } from '../flower-parts.ts'
 import { callOptionsOf, readAskedCall, timeoutOf } from '../sending/asked-call.ts'
 import { type Sending, sendTask } from '../sending/send-task.ts'
@@ -31,7 +31,7 @@ async function apply(visit: Visit) {
   const { parts } = visit
   const { id, seconds } = await send(visit, 'apply')
   await untilEnded(parts.state, id, { seconds, signal: goneSignal(visit) })
-  return resultJson(id, await findTask(parts, id))
+  return resultJson(id, await findTaskAlone(parts, id))
 }
 
 async function asyncApply(visit: Visit, name: Sending['name']) {

@@ -48,9 +48,8 @@ export const foundTaskJson = ({ task, attempt }: FoundTask) => ({
 })
 
 /** Flower's answer about a result. A task that nobody knows is pending, as for Celery. */
-export function resultJson(id: string, found: FoundTask | null) {
-  if (found === null) return { 'task-id': id, state: 'PENDING' }
-  const { task } = found
+export function resultJson(id: string, task: Readonly<TaskRecord> | null) {
+  if (task === null) return { 'task-id': id, state: 'PENDING' }
   const { state, result, exception, traceback } = task
   const known = { 'task-id': id, state: UNKNOWN_TO_BACKENDS.has(state) ? 'PENDING' : state }
   if (!isEnded(task)) return known

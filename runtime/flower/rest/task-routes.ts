@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { badRequest, notFound } from '../../api/problem.ts'
-import { findTask } from '../attempt/history.ts'
+import { findTask, findTaskAlone } from '../attempt/history.ts'
 import { readArguments } from '../cluster/read-arguments.ts'
 import { BadSearch } from '../errors.ts'
 import type { FlowerParts } from '../flower-parts.ts'
@@ -104,10 +104,10 @@ async function taskResult(visit: Visit) {
     params: { task = '' },
   } = visit
   const { timeout = null } = readArguments(RESULT_FIELDS, query)
-  const found = await findTask(parts, task)
-  if (timeout === null || (found !== null && isEnded(found.task))) return resultJson(task, found)
+  const found = await findTaskAlone(parts, task)
+  if (timeout === null || (found !== null && isEnded(found))) return resultJson(task, found)
   await untilEnded(parts.state, task, { seconds: Number(timeout), signal: goneSignal(visit) })
-  return resultJson(task, await findTask(parts, task))
+  return resultJson(task, await findTaskAlone(parts, task))
 }
 
 const RESULT_FIELDS = [{ name: 'timeout', kind: 'number', isOptional: true }] as const
