@@ -29,7 +29,7 @@ export const dependencyTable = {
     'model service config db queue jinja sdk dag task-log task worker executor scheduler api flower',
   ),
   'runtime/cli': ['runtime'],
-  'stacks/provider': ['stacks/config'],
+  'stacks/provider': ['stacks/checkout', 'stacks/config'],
   'stacks/release': ['stacks/checkout'],
   'stacks/components': ['stacks/checkout', 'stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
   stacks: [],

@@ -6,7 +6,7 @@ import { maskFor } from '../../stacks/provider/host/mask.ts'
 import { Pool } from '../../stacks/provider/ssh/pool.ts'
 import type { HostAccess } from '../../stacks/provider/types/host-access.ts'
 import type { Told } from './finding.ts'
-import { hostAccessOf } from './host-access.ts'
+import { readHostAccess } from './host-access.ts'
 import { osOf } from './os.ts'
 import { lookAt, Patient } from './patient.ts'
 import type { Ward } from './question.ts'
@@ -22,7 +22,7 @@ export async function openWard(stack: StackConfig, signal: AbortSignal): Promise
   const shared = { pool, signal, exclusion: new Exclusion(), log: SILENT }
   const arrivals = await Promise.all(
     stack.hosts.map(host => {
-      const access = hostAccessOf(host.ssh)
+      const access = readHostAccess(host.ssh)
       return arrive(host, new Host({ ...shared, access, mask: maskFor(secretsOf(access)) }))
     }),
   )

@@ -7,7 +7,7 @@ import { measureOffset } from '../../../scripts/doctor/facts/clock.ts'
 import { hitsIn } from '../../../scripts/doctor/facts/log-hits.ts'
 import { environmentsIn, filesIn, statesIn } from '../../../scripts/doctor/facts/programs.ts'
 import { settingsOf } from '../../../scripts/doctor/facts/settings.ts'
-import { hostAccessOf } from '../../../scripts/doctor/host-access.ts'
+import { readHostAccess } from '../../../scripts/doctor/host-access.ts'
 import { osOf } from '../../../scripts/doctor/os.ts'
 import { lookCommand, looksIn } from '../../../scripts/doctor/patient.ts'
 import { STACK } from './examined.ts'
@@ -82,7 +82,7 @@ describe('settings', () => {
 describe('a host', () => {
   test('is reached as the stack says', () => {
     const jump = { address: 'bastion', knownHosts: '~/known' }
-    const access = hostAccessOf({ address: '10.0.0.1', port: 22, user: 'ubuntu', hostKey: 'ssh-ed25519 A', jump })
+    const access = readHostAccess({ address: '10.0.0.1', port: 22, user: 'ubuntu', hostKey: 'ssh-ed25519 A', jump })
     expect(access).toEqual({
       address: '10.0.0.1',
       port: 22,
@@ -94,7 +94,9 @@ describe('a host', () => {
 
   test('whose key cannot be read is an error that names the file', () => {
     const access = { address: 'a', port: 22, user: 'u', privateKeyFile: '/no/such/key' }
-    expect(() => hostAccessOf(access)).toThrow('Cannot read the private key /no/such/key that the stack names: ENOENT')
+    expect(() => readHostAccess(access)).toThrow(
+      'Cannot read the private key /no/such/key that the stack names: ENOENT',
+    )
   })
 
   test('has the system that os-release names', () => {
