@@ -25,6 +25,8 @@ export interface ConsumerOptions {
 interface Consuming {
   readonly tag: string
   readonly prefetch: number
+  /** Its limit is used up by messages that stay. */
+  readonly isFull: boolean
 }
 
 /** Consumes task queues. What it should consume is kept here, and reached again after every reconnect. */
@@ -94,6 +96,13 @@ export class Consumer {
     await this.#converge()
   }
 
+  /** Messages of that queue which stay here unsettled for long count against its limit no more: it is consumed anew. */
+  async renew(queue: string): Promise<void> {
+    const consuming = this.#consuming.get(queue)
+    if (consuming !== undefined) this.#consuming.set(queue, { ...consuming, isFull: true })
+    await this.#converge()
+  }
+
   /** What is not settled goes back into its queue. */
   close(): Promise<void> {
     return this.#channel.close()
@@ -116,8 +125,8 @@ export class Consumer {
   }
 
   async #convergeOn(channel: Channel): Promise<void> {
-    for (const [queue, { tag, prefetch }] of this.#consuming) {
-      if (this.#isWanted(queue) && prefetch === this.#prefetch) continue
+    for (const [queue, { tag, prefetch, isFull }] of this.#consuming) {
+      if (this.#isWanted(queue) && prefetch === this.#prefetch && !isFull) continue
       this.#consuming.delete(queue)
       await channel.cancel(tag)
     }
@@ -143,7 +152,7 @@ export class Consumer {
       // The queue was deleted: a new channel declares it again.
       else void channel.close().catch(() => undefined)
     })
-    this.#consuming.set(queue, { tag: consumerTag, prefetch })
+    this.#consuming.set(queue, { tag: consumerTag, prefetch, isFull: false })
   }
 
   #inTurn(act: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { endJobs, insertJob } from '../db/job.ts'
-import { renewLease, reviveJob } from '../db/job-lease.ts'
+import { renewOrRevive } from '../db/job-lease.ts'
 import type { DagRun, TaskInstanceKey } from '../model/keys.ts'
 import type { TaskStore } from '../sdk/task/client.ts'
 import type { Log } from '../service/log.ts'
@@ -57,9 +57,10 @@ async function beat(setup: WorkerSetup, jobId: number, worker: Worker): Promise<
 }
 
 /** What runs under a job that others have declared dead is theirs by now. */
-async function renew({ database, clock, log }: WorkerSetup, jobId: number, worker: Worker): Promise<void> {
-  if (await renewLease(database.kysely, jobId, clock())) return
-  log.error('lease_lost', {})
-  worker.endAll()
-  await reviveJob(database.kysely, jobId, clock())
+function renew({ database, clock, log }: WorkerSetup, jobId: number, worker: Worker): Promise<void> {
+  const onLost = () => {
+    log.error('lease_lost', {})
+    worker.endAll()
+  }
+  return renewOrRevive(database.kysely, jobId, { atMs: clock, onLost })
 }

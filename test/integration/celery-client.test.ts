@@ -138,6 +138,29 @@ print(json.dumps(answers))`)
       expect(trace()).not.toContain('quick3')
     })
 
+    test('keeps tasks with a countdown until they are due, others running meanwhile; one that expired fails', async () => {
+      await queue('quick4', 'quick5', 'quick6', 'quick7')
+      const [later, soon, late] = [randomUUID(), randomUUID(), randomUUID()]
+      const scheduled = await python<object[]>(`
+send('quick4', '${later}', countdown=600)
+send('quick5', '${soon}', countdown=6)
+send('quick6', '${late}', countdown=1, expires=0.5)
+send('quick7')
+while len(scheduled := inspect.scheduled()[NODE]) < 2: pass
+print(json.dumps(scheduled))`)
+      const request = (id: string) => expect.objectContaining({ request: expect.objectContaining({ id }) })
+      expect(scheduled).toEqual(expect.arrayContaining([request(later), request(soon)]))
+      await reaches('quick7', 'success')
+      await reaches('quick6', 'failed')
+      await eventually(async () => ((await stateOf('quick5')) === 'success' ? true : null), {
+        withinMs: 15_000,
+        what: 'quick5 after its countdown',
+      })
+      expect(await stateOf('quick4')).toBe('queued')
+      expect(trace().filter(task => /quick[4567]/.test(task))).toEqual(['quick7', 'quick5'])
+      await python(`control.revoke('${later}', destination=[NODE], reply=True, timeout=5)\nprint(1)`)
+    })
+
     test('does what control says of its pool and its queues', async () => {
       await queue('waits1', 'waits2', 'waits3', 'quick8')
       const before = await python<Answer>(`
@@ -198,9 +221,9 @@ from celery_app import app, execute_command
 NODE = '${NODE}'
 control = app.control
 inspect = control.inspect([NODE], timeout=5)
-def send(task, id=None, dag='sent', run='r1', queue='default'):
+def send(task, id=None, dag='sent', run='r1', queue='default', **options):
     command = ['airflow', 'tasks', 'run', dag, task, run, '--local', '--subdir', 'DAGS_FOLDER/sent.py']
-    execute_command.apply_async(args=[command], task_id=id or str(uuid.uuid4()), queue=queue)
+    execute_command.apply_async(args=[command], task_id=id or str(uuid.uuid4()), queue=queue, **options)
 `
 
 const INSPECT = (id: string): string => `

@@ -1,6 +1,7 @@
 import type { CeleryResult } from '../../db/celery-result.ts'
 import type { AttemptRequest } from '../../model/attempt.ts'
 import type { JsonValue } from '../../model/keys.ts'
+import { isoFormat } from '../../model/time.ts'
 import type { ReceivedTask } from '../../queue/message/parse-task-message.ts'
 import { exceptionRepr, pythonRepr } from '../../queue/message/python-repr.ts'
 import type { EventDispatcher, WorkerLoad } from '../../queue/monitor/events.ts'
@@ -39,6 +40,8 @@ export interface ActiveTask {
 export class ActiveTasks {
   readonly #parts: ActiveTasksParts
   readonly #tasks = new Map<string, ActiveTask>()
+  /** Not due yet. */
+  readonly #scheduled = new Map<string, ReceivedTask>()
   readonly #totals = new Map<string, number>()
 
   constructor(parts: ActiveTasksParts) {
@@ -60,8 +63,18 @@ export class ActiveTasks {
     return [...this.#tasks.values()]
   }
 
+  listScheduled(): readonly ReceivedTask[] {
+    return [...this.#scheduled.values()]
+  }
+
   find(id: string): ActiveTask | undefined {
     return this.#tasks.get(id)
+  }
+
+  /** It came before its eta; that it is here is told now. */
+  scheduled(received: ReceivedTask): void {
+    if (!this.#scheduled.has(received.id)) this.#tellReceived(received)
+    this.#scheduled.set(received.id, received)
   }
 
   received(received: ReceivedTask, request: AttemptRequest): void {
@@ -90,6 +103,7 @@ export class ActiveTasks {
   }
 
   #tellReceived(received: ReceivedTask): void {
+    if (this.#scheduled.delete(received.id)) return
     this.#parts.events.sendTaskEvent('task-received', {
       uuid: received.id,
       name: received.taskName,
@@ -98,8 +112,8 @@ export class ActiveTasks {
       root_id: received.rootId,
       parent_id: received.parentId,
       retries: received.retries,
-      eta: null,
-      expires: null,
+      eta: dateOf(received.etaMs),
+      expires: dateOf(received.expiresMs),
     })
   }
 
@@ -130,11 +144,16 @@ export class ActiveTasks {
     this.#parts.events.sendTaskEvent(how.type, { uuid: id, ...how.fields })
   }
 
-  /** It was revoked before it started. */
-  revoked(id: string): void {
-    this.#keep(id, task => revokedResult(task, 'revoked', this.#parts.clock()))
+  /** It was revoked, or has expired, before it started. */
+  revoked(id: string, how: 'revoked' | 'expired'): void {
+    this.#keep(id, task => revokedResult(task, how, this.#parts.clock()))
     this.#tasks.delete(id)
-    this.#parts.events.sendTaskEvent('task-revoked', { uuid: id, terminated: false, signum: null, expired: false })
+    this.#parts.events.sendTaskEvent('task-revoked', {
+      uuid: id,
+      terminated: false,
+      signum: null,
+      expired: how === 'expired',
+    })
   }
 
   /** It could not be claimed: its message goes back to the broker. */
@@ -159,6 +178,8 @@ export class ActiveTasks {
     if (results !== null) results.store(resultOf({ received, node }))
   }
 }
+
+const dateOf = (ms: number | null): string | null => (ms === null ? null : isoFormat(ms))
 
 function endOf({ state, outcome, seconds }: AttemptReport): {
   readonly type: 'task-succeeded' | 'task-failed' | 'task-retried' | 'task-rejected'

@@ -2,8 +2,10 @@ import { cpus } from 'node:os'
 import type { Config } from '../../config/config.ts'
 import { resultBackendSettings } from '../../config/result-backend.ts'
 import type { JsonValue } from '../../model/keys.ts'
+import { isoFormat } from '../../model/time.ts'
 import type { BrokerConnection } from '../../queue/broker/broker-connection.ts'
 import type { Consumer } from '../../queue/consumer.ts'
+import type { ReceivedTask } from '../../queue/message/parse-task-message.ts'
 import { commandTaskName } from '../../queue/message/task-name.ts'
 import type { EventDispatcher } from '../../queue/monitor/events.ts'
 import type { LamportClock } from '../../queue/monitor/lamport-clock.ts'
@@ -52,7 +54,7 @@ function inspection(parts: ControlParts): Record<string, ControlHandler> {
         .list()
         .filter(task => !isStarted(task))
         .map(task => describeTask(task, node)),
-    scheduled: () => [],
+    scheduled: () => tasks.listScheduled().map(received => describeScheduled(received, node)),
     revoked: () => intake.revoked,
     registered: () => [commandTaskName(config.string('celery', 'celery_app_name'))],
     active_queues: () => consumer.queues.map(describeQueue),
@@ -129,7 +131,16 @@ const idsOf = (ids: JsonValue | undefined): string[] => (Array.isArray(ids) ? id
 const foundTask = (task: ActiveTask | undefined, node: string): [string, [string, JsonValue]][] =>
   task === undefined ? [] : [[task.received.id, [isStarted(task) ? 'active' : 'reserved', describeTask(task, node)]]]
 
-function describeTask({ received, startedMs }: ActiveTask, node: string): JsonValue {
+const describeScheduled = (received: ReceivedTask, node: string): JsonValue => ({
+  eta: isoFormat(received.etaMs ?? 0),
+  priority: ETA_PRIORITY,
+  request: describeTask({ received, startedMs: null }, node),
+})
+
+/** Of a task with an eta in Celery's timer. */
+const ETA_PRIORITY = 6
+
+function describeTask({ received, startedMs }: Pick<ActiveTask, 'received' | 'startedMs'>, node: string): JsonValue {
   return {
     id: received.id,
     name: received.taskName,

@@ -10,6 +10,7 @@ import { restFor } from '../../service/poll.ts'
 import { settleAttempt } from '../../task/settle-attempt.ts'
 import type { Worker } from '../worker.ts'
 import type { ActiveTasks } from './active-tasks.ts'
+import { EtaTimer } from './eta-timer.ts'
 import { requestOf } from './request-of-message.ts'
 
 export interface IntakeParts {
@@ -29,8 +30,12 @@ export interface IntakeParts {
   readonly onEnded: (request: AttemptRequest) => void
 }
 
-interface Waiting {
+interface Taken {
   readonly delivery: Delivery
+  readonly received: ReceivedTask
+}
+
+interface Waiting extends Taken {
   readonly timer: NodeJS.Timeout
 }
 
@@ -51,6 +56,7 @@ export class Intake {
   /** Messages whose attempts are being claimed, by token. */
   readonly #claiming = new Map<string, Delivery>()
   readonly #revoked = new Set<string>()
+  readonly #early: EtaTimer
   readonly #stopping = new AbortController()
   /** Messages that are being looked up; each will need a slot. */
   #starting = 0
@@ -58,6 +64,7 @@ export class Intake {
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
+    this.#early = new EtaTimer(parts.clock)
   }
 
   get revoked(): readonly string[] {
@@ -72,17 +79,24 @@ export class Intake {
 
   async take(delivery: Delivery): Promise<void> {
     if (this.#isStopped) return delivery.requeue()
-    if (this.#openSlots > 0 || this.#grow()) return this.#start(delivery)
-    this.#waiting.push({ delivery, timer: setTimeout(() => this.#giveBack(), WAIT_MS) })
+    const received = this.#read(delivery)
+    if (received === null) return delivery.reject()
+    if (this.#early.isEarly(received.etaMs)) return this.#wait(delivery, received, received.etaMs)
+    await this.#startOrQueue({ delivery, received })
+  }
+
+  async #startOrQueue(taken: Taken): Promise<void> {
+    if (this.#openSlots > 0 || this.#grow()) return this.#start(taken)
+    this.#waiting.push({ ...taken, timer: setTimeout(() => this.#giveBack(), WAIT_MS) })
   }
 
   /** There may be room: whoever waits gets it first. */
   fill(): void {
     if (this.#isStopped) return
     while (this.#openSlots > 0 && this.#waiting.length > 0) {
-      const { delivery, timer } = this.#waiting.shift() as Waiting
-      clearTimeout(timer)
-      void this.#start(delivery)
+      const first = this.#waiting.shift() as Waiting
+      clearTimeout(first.timer)
+      void this.#start(first)
     }
     if (this.#openSlots <= 0 && !(this.#isFull && this.#grow())) return
     if (this.#isFull || this.#isWide) this.#consume(consumer => consumer.resume(this.prefetch))
@@ -103,6 +117,7 @@ export class Intake {
   /** Takes no more; what waits goes back to the broker. */
   async stop(): Promise<void> {
     this.#stopping.abort()
+    this.#early.stop()
     await this.#parts
       .consumer()
       .pause()
@@ -137,9 +152,15 @@ export class Intake {
     first.delivery.requeue()
   }
 
-  async #start(delivery: Delivery): Promise<void> {
-    const received = this.#read(delivery)
-    if (received === null) return delivery.reject()
+  /** Until its eta; other messages come meanwhile. */
+  #wait(delivery: Delivery, received: ReceivedTask, etaMs: number): void {
+    this.#parts.tasks.scheduled(received)
+    const onDue = () => void this.#startOrQueue({ delivery, received })
+    this.#early.wait(received.id, etaMs, { delivery, onDue })
+    this.#consume(consumer => consumer.renew(delivery.queue))
+  }
+
+  async #start({ delivery, received }: Taken): Promise<void> {
     this.#starting += 1
     try {
       await this.#begin(delivery, received)
@@ -162,7 +183,8 @@ export class Intake {
     }
     if (this.#isStopped) return delivery.requeue()
     tasks.received(received, request)
-    if (this.#revoked.has(received.id)) await this.#failRevoked(delivery, request)
+    if (this.#revoked.has(received.id)) await this.#failRevoked(delivery, request, 'revoked')
+    else if (this.#isExpired(received)) await this.#failRevoked(delivery, request, 'expired')
     else this.#run(delivery, request)
   }
 
@@ -202,18 +224,26 @@ export class Intake {
     void this.#tryLater(delivery)
   }
 
+  #isExpired({ expiresMs }: ReceivedTask): boolean {
+    return expiresMs !== null && expiresMs < this.#parts.clock()
+  }
+
   /** As in Airflow: its task instance has failed, with a retry where one is left. */
-  async #failRevoked(delivery: Delivery, request: AttemptRequest): Promise<void> {
+  async #failRevoked(delivery: Delivery, request: AttemptRequest, how: 'revoked' | 'expired'): Promise<void> {
     const { database, clock, tasks, onEnded } = this.#parts
     const writes = new GroupCommit(database)
     const atMs = clock()
     await settleAttempt({ database, writes }, request, {
-      outcome: { type: 'failed', error: 'The task was revoked before it started', mayRetry: true },
+      outcome: {
+        type: 'failed',
+        error: `The task ${how === 'expired' ? 'expired' : 'was revoked'} before it started`,
+        mayRetry: true,
+      },
       from: 'queued',
       startMs: atMs,
       endMs: atMs,
       giveUp: this.#stopping.signal,
-    }).finally(() => tasks.revoked(request.token))
+    }).finally(() => tasks.revoked(request.token, how))
     delivery.ack()
     onEnded(request)
   }

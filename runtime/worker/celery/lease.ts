@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts'
-import { renewLease, reviveJob } from '../../db/job-lease.ts'
+import { renewOrRevive } from '../../db/job-lease.ts'
 import type { Clock } from '../../service/clock.ts'
 import { Poller } from '../../service/poll.ts'
 
@@ -60,11 +60,9 @@ export class Lease {
     return this.#renewedMs + this.#usableMs - performance.now()
   }
 
-  async #renew(): Promise<void> {
+  #renew(): Promise<void> {
     const { database, clock, jobId } = this.#parts
-    if (await renewLease(database.kysely, jobId, clock())) return
-    this.#lose()
-    await reviveJob(database.kysely, jobId, clock())
+    return renewOrRevive(database.kysely, jobId, { atMs: clock, onLost: () => this.#lose() })
   }
 
   /** What others see is the time of the question, however late its answer comes. */

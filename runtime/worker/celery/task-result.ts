@@ -49,8 +49,12 @@ export const unregisteredResult = (task: TaskOfNode, doneMs: number): CeleryResu
   doneMs,
 })
 
-/** @param how Celery's word: `revoked` before it began, `terminated` after */
-export const revokedResult = (task: TaskOfNode, how: 'revoked' | 'terminated', doneMs: number): CeleryResult => ({
+/** @param how Celery's word: `revoked` or `expired` before it began, `terminated` after */
+export const revokedResult = (
+  task: TaskOfNode,
+  how: 'revoked' | 'expired' | 'terminated',
+  doneMs: number,
+): CeleryResult => ({
   ...rowOf(task),
   status: 'REVOKED',
   result: exception('celery.exceptions', 'TaskRevokedError', how),
