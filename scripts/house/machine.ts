@@ -63,6 +63,11 @@ export const needs: readonly Need[] = [
     isThere: () => succeeds('/usr/bin/python3', ['-c', 'import supervisor']),
   },
   {
+    name: 'Chromium, for the tests of pages',
+    packages: ['chromium', 'fonts-dejavu-core', 'fonts-wqy-microhei'],
+    isThere: async () => ['chromium', 'chromium-browser', 'google-chrome'].some(isProgram),
+  },
+  {
     name: 'Programs that make other users and run as them',
     packages: ['passwd', 'util-linux', 'sudo', 'procps'],
     isThere: async () => ['useradd', 'setpriv', 'sudo', 'pkill'].every(isProgram),

@@ -141,6 +141,8 @@ describeOnBroker('Flower beside a worker', current => {
       return { status, text }
     }
     expect(await act('/api/worker/shutdown/nobody')).toEqual({ status: 404, text: "Unknown worker 'nobody'" })
+    for (const path of [`/api/worker/shutdown/${NODE}`, `/api/task/revoke/1`, `/api/task/apply/${TASK}`])
+      expect(await flower.ask(`GET ${path}`)).toMatchObject({ status: 405, text: 'Method Not Allowed' })
     expect(await act(`/api/worker/pool/grow/${NODE}?n=lots`)).toEqual({
       status: 400,
       text: "Invalid argument 'lots' of type 'int'",

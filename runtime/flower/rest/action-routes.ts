@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '../../api/problem.ts'
+import { notFound, Problem } from '../../api/problem.ts'
 import { commandTaskName } from '../../queue/message/task-name.ts'
 import { findTaskAlone } from '../attempt/history.ts'
 import type { Action } from '../cluster/action.ts'
@@ -21,7 +21,13 @@ export function serveActions(server: FastifyInstance, parts: FlowerParts): void 
       path,
       onDeed(parts, async visit => answer(visit, await act(visit, action))),
     )
+    server.get(path, refuseToRead)
   }
+}
+
+/** What acts is not to be read. @throws Problem 405, as Flower answers */
+export function refuseToRead(): never {
+  throw new Problem(405, { headers: { allow: 'POST' } })
 }
 
 /** Does the action on what the address names. */

@@ -5,7 +5,7 @@ import { callOptionsOf, readAskedCall, timeoutOf } from '../sending/asked-call.t
 import { type Sending, sendTask } from '../sending/send-task.ts'
 import { untilEnded } from '../sending/until-ended.ts'
 import { goneSignal, onDeed, type Visit } from '../serve/visit.ts'
-import { demandTask } from './action-routes.ts'
+import { demandTask, refuseToRead } from './action-routes.ts'
 import { resultJson } from './task-json.ts'
 
 /** Flower's ways to send a task: and wait for it, or not, or one that no worker has told of. */
@@ -14,16 +14,15 @@ export function serveSending(server: FastifyInstance, parts: FlowerParts): void 
     // Flower reads the body as JSON whatever its type: curl calls it a form.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, read) => read(null, body))
-    scope.post('/api/task/apply/:task', onDeed(parts, apply))
-    scope.post(
-      '/api/task/async-apply/:task',
-      onDeed(parts, visit => asyncApply(visit, 'async_apply')),
-    )
-    scope.post(
-      '/api/task/send-task/:task',
-      onDeed(parts, visit => asyncApply(visit, 'send_task')),
-    )
+    serve('apply', apply)
+    serve('async-apply', visit => asyncApply(visit, 'async_apply'))
+    serve('send-task', visit => asyncApply(visit, 'send_task'))
     done()
+
+    function serve(name: string, act: (visit: Visit) => Promise<unknown>): void {
+      scope.post(`/api/task/${name}/:task`, onDeed(parts, act))
+      scope.get(`/api/task/${name}/:task`, refuseToRead)
+    }
   })
 }
 

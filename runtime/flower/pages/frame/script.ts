@@ -84,7 +84,7 @@ addEventListener('pageshow', event => {
   if (event.persisted) location.reload()
 })
 // Shown once: a page that is loaded again says nothing of it.
-if (address().searchParams.has('notice')) history.replaceState(null, '', address())
+if (new URL(location.href).searchParams.has('notice')) history.replaceState(null, '', address())
 show()
 refreshOften()
 `

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe } from 'vitest'
+
+const BINARIES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const binary = BINARIES.find(path => existsSync(path)) ?? null
+
+/** Without these Chromium asks servers of its maker for this and that. */
+const QUIET = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-gpu',
+]
+
+/** Registers the suite where there is a Chromium; else the reason is printed. */
+export function describeInChromium(
+  name: string,
+  suite: (open: (options?: PageOptions) => Promise<Page>) => void,
+): void {
+  if (binary === null) process.stderr.write(`Skipped: ${name}: this machine cannot show pages: it has no Chromium.\n`)
+  describe.skipIf(binary === null)(name, () => {
+    let browser: Browser | undefined
+    beforeAll(async () => {
+      // As root it has no sandbox.
+      browser = await chromium.launch({ executablePath: binary as string, args: [...QUIET, '--no-sandbox'] })
+    }, 60_000)
+    afterAll(async () => browser?.close())
+    suite(options => openPage(browser as Browser, options))
+  })
+}
+
+export interface PageOptions {
+  /** Whose password the browser keeps for the site (HTTP basic authentication). */
+  readonly user?: { readonly username: string; readonly password: string }
+  readonly width?: number
+  readonly colorScheme?: 'light' | 'dark'
+  readonly locale?: string
+}
+
+/** A page with cookies of its own. */
+async function openPage(browser: Browser, { user, width = 1280, ...options }: PageOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    ...options,
+    ...(user === undefined ? {} : { extraHTTPHeaders: { authorization: basic(user) } }),
+  })
+  return context.newPage()
+}
+
+const basic = ({ username, password }: NonNullable<PageOptions['user']>): string =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
