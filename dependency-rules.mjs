@@ -51,6 +51,8 @@ export const owners = {
   amqplib: ['runtime/queue'],
   fastify: ['runtime/api', 'runtime/flower'],
   '@fastify': ['runtime/api', 'runtime/flower'],
+  jose: ['runtime/api/auth'],
+  'openid-client': ['runtime/api/auth/oidc'],
   commander: ['runtime/cli'],
   ssh2: ['stacks/provider'],
   handlebars: ['stacks/render'],

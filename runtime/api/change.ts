@@ -29,7 +29,7 @@ export async function change<T>(call: Call, target: ChangeTarget, work: (db: Db)
     return changed
   })
   // A scheduler that is busy must not hold up the answer.
-  for (const event of wake) void wakeScheduler(config, event)
+  void wakeScheduler(config, ...wake)
   return result
 }
 

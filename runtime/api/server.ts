@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:https'
+import { fastifyCookie } from '@fastify/cookie'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { answerProblem, errorHandler, pageNotFound } from './answer-error.ts'
-import { basicAuthentication } from './auth/authenticate.ts'
+import { authRoutes } from './auth/auth-routes.ts'
+import { authentication } from './auth/authenticate.ts'
+import { oidcSettings } from './auth/oidc/oidc-settings.ts'
+import { serveOidc } from './auth/oidc/serve-oidc.ts'
 import { healthOf } from './health.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { startPage } from './page/start-page.ts'
@@ -16,6 +20,7 @@ import { SECURITY_HEADERS } from './security-headers.ts'
 export function buildServer(parts: ServerParts): FastifyInstance {
   const server = fastify(serverOptions(parts))
   acceptJsonOnly(server)
+  void server.register(fastifyCookie)
   // Bodies and queries are read by input/, and answers are plain JSON: compiled schemas would only take memory.
   server.setSerializerCompiler(() => JSON.stringify)
   server.setErrorHandler(errorHandler(parts.log))
@@ -69,8 +74,12 @@ function acceptJsonOnly(server: FastifyInstance): void {
 }
 
 function serveApi(server: FastifyInstance, parts: ServerParts): void {
-  const authenticate = basicAuthentication(parts)
-  for (const route of ROUTES) registerRoute(server, withPrefix(route), { parts, authenticate })
+  const proof = authentication(parts)
+  const { authenticate } = proof
+  const oidc = oidcSettings(parts.config)
+  if (oidc !== null) serveOidc(server, { parts, settings: oidc, sessions: proof.sessions })
+  for (const route of [...authRoutes(proof), ...ROUTES.map(withPrefix)])
+    registerRoute(server, route, { parts, authenticate })
   let document: Promise<string> | null = null
   server.get(`${PREFIX}/openapi.json`, async (_request, reply) => {
     document ??= openApiDocument(ROUTES, parts.version)

@@ -1,8 +1,24 @@
 import { sqlTimestamp } from '../model/time.ts'
+import type { Clock } from '../service/clock.ts'
 import type { Job } from './job.ts'
 import type { Db } from './tables.ts'
 
-/** Renews the heartbeat of a job that counts as running; false when others have declared it dead. */
+/**
+ * Renews the heartbeat of a job. Where others have declared it dead, `onLost` is told, and then the job counts as running
+ * again: by then nothing of what it had runs any more.
+ */
+export async function renewOrRevive(db: Db, jobId: number, { atMs, onLost }: Renewal): Promise<void> {
+  if (await renewLease(db, jobId, atMs())) return
+  onLost()
+  await reviveJob(db, jobId, atMs())
+}
+
+export interface Renewal {
+  readonly atMs: Clock
+  readonly onLost: () => void
+}
+
+/** False when others have declared it dead. */
 export async function renewLease(db: Db, jobId: number, atMs: number): Promise<boolean> {
   const result = await db
     .updateTable('job')
@@ -13,8 +29,7 @@ export async function renewLease(db: Db, jobId: number, atMs: number): Promise<b
   return result.numUpdatedRows > 0n
 }
 
-/** A job that was declared dead lives after all, and nothing of what it had runs any more. */
-export async function reviveJob(db: Db, jobId: number, atMs: number): Promise<void> {
+async function reviveJob(db: Db, jobId: number, atMs: number): Promise<void> {
   await db
     .updateTable('job')
     .set({ state: 'running', end_date: null, latest_heartbeat: sqlTimestamp(atMs) })

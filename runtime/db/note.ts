@@ -7,7 +7,8 @@ import { upsert } from './upsert.ts'
 /** What a user writes on a run or a task instance; a new note replaces the one before. */
 export interface Note {
   readonly content: string | null
-  readonly userId: number
+  /** Null where no user has written it. */
+  readonly userId: number | null
   readonly atMs: number
 }
 
@@ -17,10 +18,7 @@ export async function saveDagRunNote(db: Db, dagRunId: number, note: Note): Prom
 }
 
 export async function saveTaskInstanceNote(db: Db, key: TaskInstanceKey, note: Note): Promise<void> {
-  const row = {
-    ...keyColumns(key),
-    ...noteColumns(note),
-  }
+  const row = { ...keyColumns(key), ...noteColumns(note) }
   await upsert(db, { table: 'task_instance_note', row, key: ['task_id', 'dag_id', 'run_id', 'map_index'] })
 }
 
@@ -36,15 +34,8 @@ export async function addToTaskInstanceNote(
     .where(where => where.and(keyColumns(key)))
     .executeTakeFirst()
   const content = [row?.content ?? '', line.text].filter(text => text !== '').join('\n')
-  const columns = {
-    ...noteColumns({ content: content.slice(-LONGEST_NOTE), userId: 0, atMs: line.atMs }),
-    user_id: row?.user_id ?? null,
-  }
-  await upsert(db, {
-    table: 'task_instance_note',
-    row: { ...keyColumns(key), ...columns },
-    key: ['task_id', 'dag_id', 'run_id', 'map_index'],
-  })
+  const note = { content: content.slice(-LONGEST_NOTE), userId: row?.user_id ?? null, atMs: line.atMs }
+  await saveTaskInstanceNote(db, key, note)
 }
 
 /** As the column has it. */

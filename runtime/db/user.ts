@@ -9,14 +9,13 @@ export interface NewUser {
   readonly firstName: string
   readonly lastName: string
   readonly email: string
-  /** From hashPassword (db/password.ts). */
-  readonly passwordHash: string
+  /** From hashPassword (db/password.ts); null for who signs in elsewhere. */
+  readonly passwordHash: string | null
   readonly roles: readonly string[]
 }
 
-export interface User extends Omit<NewUser, 'passwordHash'> {
+export interface User extends NewUser {
   readonly id: number
-  readonly passwordHash: string | null
   readonly isActive: boolean
   readonly lastLoginMs: number | null
   readonly loginCount: number
@@ -56,6 +55,11 @@ export async function findUser(db: Db, username: string): Promise<User | null> {
   return row === undefined ? null : toUser(row, await rolesByUser(db))
 }
 
+export async function findUserById(db: Db, id: number): Promise<User | null> {
+  const row = await db.selectFrom('ab_user').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toUser(row, await rolesByUser(db))
+}
+
 export async function listUsers(db: Db): Promise<User[]> {
   const rows = await db.selectFrom('ab_user').selectAll().orderBy('id').execute()
   const roles = await rolesByUser(db)
@@ -91,6 +95,14 @@ export async function addUserRole(db: Db, username: string, role: string): Promi
   for (const roleId of roleIds) {
     await db.insertInto('ab_user_role').values({ user_id: user.id, role_id: roleId }).execute()
   }
+}
+
+/** In place of those that the user has. @throws UserNotFound, RoleNotFound */
+export async function setUserRoles(db: Db, username: string, roles: readonly string[]): Promise<void> {
+  const id = await userId(db, username)
+  const roleIds = await roleIdsOf(db, roles)
+  await db.deleteFrom('ab_user_role').where('user_id', '=', id).execute()
+  for (const roleId of roleIds) await db.insertInto('ab_user_role').values({ user_id: id, role_id: roleId }).execute()
 }
 
 /** @throws UserNotFound, RoleNotFound */

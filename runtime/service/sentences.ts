@@ -10,6 +10,7 @@ export const SENTENCES = {
     `Passed over a line on the wake socket that is no event: ${f.line}. Is another program writing to it?`,
   dag_unreadable: (f: { error: string }) => `${f.error}. Until then its runs stand still`,
   request_failed: (f: { request: string; error: string }) => `${f.request} failed: ${f.error}`,
+  login_refused: (f: { error: string }) => `${f.error}`,
   dag_run_created: (f: { dagId: string; runId: string }) => `Created <DagRun ${f.dagId} @ ${f.runId}>`,
   dag_run_finished: (f: { dagId: string; runId: string; state: string; reason: string }) =>
     `Marking run <DagRun ${f.dagId} @ ${f.runId}> ${f.state}${f.reason === '' ? '' : ` (${f.reason})`}`,

@@ -60,7 +60,7 @@ export function useWebserver(current: () => TestDatabase, env: NodeJS.ProcessEnv
   return () => webserver as Webserver
 }
 
-function openWebserver(database: Database, env: NodeJS.ProcessEnv): Webserver {
+export function openWebserver(database: Database, env: NodeJS.ProcessEnv): Webserver {
   const home = mkdtempSync(join(tmpdir(), 'slipstream-api-'))
   const config = loadConfig({ env: { AIRFLOW_HOME: home, PATH: process.env['PATH'], ...env } })
   const lines: string[] = []

@@ -1,44 +1,51 @@
 import type { FastifyRequest } from 'fastify'
-import { findUser, recordLogin, type User } from '../../db/user.ts'
+import type { User } from '../../db/user.ts'
 import { Problem } from '../problem.ts'
 import type { ServerParts } from '../route.ts'
 import { parseBasicCredentials } from './basic-credentials.ts'
-import { LoginLimiter, type LoginSource } from './login-limiter.ts'
-import { PasswordCheck } from './password-check.ts'
+import { BearerTokens } from './bearer-tokens.ts'
+import { type LogIn, passwordLogin } from './password-login.ts'
+import { Sessions } from './sessions.ts'
 
 /** Finds the user of a request. @throws Problem 401 or 429 */
 export type Authenticate = (request: FastifyRequest) => Promise<User>
 
-/** HTTP basic authentication against `ab_user`; users, roles and passwords that change count at once. */
-export function basicAuthentication({ database, clock }: ServerParts): Authenticate {
-  const limiter = new LoginLimiter(clock)
-  const check = new PasswordCheck(clock)
+/** All ways to prove who one is. */
+export interface Authentication {
+  readonly logIn: LogIn
+  readonly sessions: Sessions
+  readonly tokens: BearerTokens
+  /** By the Authorization header (Basic, Bearer), or else by the session of the browser. */
+  readonly authenticate: Authenticate
+}
+
+export function authentication(parts: ServerParts): Authentication {
+  const logIn = passwordLogin(parts)
+  const sessions = new Sessions(parts)
+  const tokens = new BearerTokens(parts)
+  const basic = basicAuthentication(parts, logIn)
+  const authenticate: Authenticate = async request => {
+    const { authorization } = request.headers
+    if (authorization === undefined) return (await sessions.userOf(request)) ?? refuse(request)
+    if (/^Bearer /i.test(authorization)) return (await tokens.userOf(authorization)) ?? refuse(request)
+    return basic(request)
+  }
+  return { logIn, sessions, tokens, authenticate }
+}
+
+/** HTTP basic authentication (RFC 7617). */
+export function basicAuthentication(parts: ServerParts, logIn: LogIn = passwordLogin(parts)): Authenticate {
   return async request => {
     const credentials = parseBasicCredentials(request.headers.authorization)
-    if (credentials === null) throw unauthorized()
-    const user = await findUser(database.kysely, credentials.username)
-    const storedHash = user?.isActive ? user.passwordHash : null
-    if (user !== null && check.knows(credentials, storedHash)) return user
-    const source = { username: credentials.username, address: request.ip }
-    const isRight = await check.isRight(credentials, storedHash, () => admit(limiter, source))
-    if (isRight) limiter.recordSuccess(source)
-    if (user !== null) await recordLogin(database.kysely, user.id, { succeeded: isRight, atMs: clock() })
-    if (user === null || !isRight) throw unauthorized()
-    return user
+    const user = credentials === null ? null : await logIn(credentials, request.ip)
+    return user ?? refuse(request)
   }
 }
 
-/** Counts the attempt as a failure until it turns out right, so that many at once are limited too. */
-function admit(limiter: LoginLimiter, source: LoginSource): void {
-  const waitMs = limiter.waitMs(source)
-  if (waitMs > 0) throw tooManyRequests(Math.ceil(waitMs / 1000))
-  limiter.recordFailure(source)
+/** @throws Problem 401 */
+function refuse({ headers }: FastifyRequest): never {
+  // Asked by a script of a page, a browser would show a window of its own for the name of this scheme.
+  const mode = headers['sec-fetch-mode']
+  const isOfScript = mode !== undefined && mode !== 'navigate'
+  throw new Problem(401, isOfScript ? {} : { headers: { 'WWW-Authenticate': 'Basic' } })
 }
-
-const unauthorized = (): Problem => new Problem(401, { headers: { 'WWW-Authenticate': 'Basic' } })
-
-const tooManyRequests = (seconds: number): Problem =>
-  new Problem(429, {
-    detail: `Too many failed logins. Try again in ${seconds} seconds`,
-    headers: { 'Retry-After': String(seconds) },
-  })

@@ -5,6 +5,7 @@ import { coreDagOptions } from './tables/core-dags.ts'
 import { databaseOptions } from './tables/database.ts'
 import { loggingOptions } from './tables/logging.ts'
 import { metricsOptions } from './tables/metrics.ts'
+import { oidcOptions } from './tables/oidc.ts'
 import { dagProcessorOptions, schedulerOptions } from './tables/scheduler.ts'
 import {
   apiOptions,
@@ -28,6 +29,7 @@ export const optionTable = {
   api: apiOptions,
   operators: operatorsOptions,
   webserver: webserverOptions,
+  oidc: oidcOptions,
   email: emailOptions,
   smtp: smtpOptions,
   celery: celeryOptions,

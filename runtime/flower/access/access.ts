@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { basicAuthentication } from '../../api/auth/authenticate.ts'
 import { type Credentials, parseBasicCredentials } from '../../api/auth/basic-credentials.ts'
 import { LoginLimiter } from '../../api/auth/login-limiter.ts'
+import { admit } from '../../api/auth/password-login.ts'
 import { isAllowed } from '../../api/auth/permission.ts'
 import { Problem } from '../../api/problem.ts'
 import type { ServerParts } from '../../api/route.ts'
@@ -71,21 +72,11 @@ function flowerUser(
   { limiter, address }: { readonly limiter: LoginLimiter; readonly address: string },
 ): Visitor {
   const source = { username, address }
-  const waitMs = limiter.waitMs(source)
-  if (waitMs > 0) throw tooManyFailures(Math.ceil(waitMs / 1000))
-  if (!isSame(password, users.get(username) as string)) {
-    limiter.recordFailure(source)
-    throw unauthorized()
-  }
+  admit(limiter, source)
+  if (!isSame(password, users.get(username) as string)) throw unauthorized()
   limiter.recordSuccess(source)
   return { username, displayName: username, mayAct: true }
 }
-
-const tooManyFailures = (seconds: number): Problem =>
-  new Problem(429, {
-    detail: `Too many failed logins. Try again in ${seconds} seconds`,
-    headers: { 'Retry-After': String(seconds) },
-  })
 
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
 

@@ -1,0 +1,80 @@
+import type { User } from '../../db/user.ts'
+import { Problem } from '../problem.ts'
+import { type Route, route } from '../route.ts'
+import type { Authentication } from './authenticate.ts'
+
+const CREDENTIALS = {
+  properties: { username: { type: 'string', maxLength: 256 }, password: { type: 'string', maxLength: 1024 } },
+  required: ['username', 'password'],
+} as const
+
+/** Signing in and out, for the pages and for programs. */
+export const authRoutes = (proof: Authentication): readonly Route[] => [...sessionRoutes(proof), tokenRoute(proof)]
+
+const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] => [
+  route({
+    method: 'POST',
+    path: '/auth/login',
+    operationId: 'login',
+    summary: 'Sign this browser in',
+    tag: 'Login',
+    access: 'public',
+    body: CREDENTIALS,
+    handle: async ({ body, request, reply }) => {
+      const user = (await logIn(body, request.ip)) ?? refuse()
+      return { user: userView(user), csrf_token: await sessions.start(user, reply) }
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/auth/logout',
+    operationId: 'logout',
+    summary: 'End the session of this browser',
+    tag: 'Login',
+    access: 'public',
+    handle: async ({ request, reply }) => {
+      if ((await sessions.userOf(request)) !== null) await sessions.end(request, reply)
+      return null
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/auth/session',
+    operationId: 'get_session',
+    summary: 'Who is signed in, and the token that changes need',
+    tag: 'Login',
+    access: 'public',
+    handle: async ({ request }) => {
+      const found = await sessions.find(request)
+      if (found === null) return { user: null, csrf_token: null }
+      return { user: userView(found.user), csrf_token: sessions.csrfToken(found.session.key) }
+    },
+  }),
+]
+
+const tokenRoute = ({ logIn, tokens }: Authentication): Route =>
+  route({
+    method: 'POST',
+    path: '/auth/token',
+    operationId: 'create_token',
+    summary: 'A bearer token for a program; it holds for a day',
+    tag: 'Login',
+    access: 'public',
+    body: CREDENTIALS,
+    handle: async ({ body, request }) => {
+      const user = (await logIn(body, request.ip)) ?? refuse()
+      return { access_token: await tokens.sign(user), token_type: 'Bearer' }
+    },
+  })
+
+const refuse = (): never => {
+  throw new Problem(401, { detail: 'Wrong name or password' })
+}
+
+const userView = ({ username, firstName, lastName, email, roles }: User) => ({
+  username,
+  first_name: firstName,
+  last_name: lastName,
+  email,
+  roles,
+})

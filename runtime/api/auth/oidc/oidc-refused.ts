@@ -1,0 +1,22 @@
+import { SlipstreamError } from '../../../model/errors.ts'
+
+/** Why somebody was not signed in; the page for signing in has a sentence for each. */
+export type OidcRefusal =
+  | 'provider_unreachable'
+  | 'provider_refused'
+  | 'not_begun_here'
+  | 'no_username'
+  | 'local_user'
+  | 'inactive'
+  | 'no_role'
+
+/** A sign-in by OpenID Connect that came to nothing. */
+export class OidcRefused extends SlipstreamError {
+  override readonly name = 'OidcRefused'
+  readonly refusal: OidcRefusal
+
+  constructor(refusal: OidcRefusal, detail: string, options?: ErrorOptions) {
+    super(`Signing in with OpenID Connect: ${detail}`, options)
+    this.refusal = refusal
+  }
+}
