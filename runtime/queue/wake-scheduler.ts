@@ -5,22 +5,23 @@ import { sendWakeup, type WakeEvent } from '../service/wake-socket.ts'
 const PATIENCE_MS = 2000
 
 /**
- * Wakes a scheduler after a change: that of this home over its socket or, where none listens on this machine and the
+ * Wakes a scheduler after changes: that of this home over its socket or, where none listens on this machine and the
  * CeleryExecutor connects several, those of other hosts through the broker. Never throws.
  */
-export async function wakeScheduler(config: Config, event: WakeEvent): Promise<void> {
-  const isHeard = await sendWakeup(config.home, event)
+export async function wakeScheduler(config: Config, ...events: readonly WakeEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const isHeard = await sendWakeup(config.home, ...events)
   if (isHeard || !config.string('core', 'executor').endsWith('CeleryExecutor')) return
-  await tellBroker(config, event).catch(() => undefined)
+  await tellBroker(config, events).catch(() => undefined)
 }
 
 /** AMQP is loaded by those only who have to use it. */
-async function tellBroker(config: Config, event: WakeEvent): Promise<void> {
+async function tellBroker(config: Config, events: readonly WakeEvent[]): Promise<void> {
   const { openConfiguredBroker } = await import('./broker/configured-broker.ts')
   const { WakeExchange } = await import('./wake-exchange.ts')
   await using broker = await openConfiguredBroker(config, { name: 'airflow wake' })
   const exchange = new WakeExchange(broker, null)
   await exchange.ready(PATIENCE_MS)
-  exchange.publish(event)
+  for (const event of events) exchange.publish(event)
   await exchange.close()
 }

@@ -1,7 +1,7 @@
 import { listHeldDags, nextDueMs } from '../db/dag.ts'
 import { findNextRun, listQueuedRuns, listRunningRuns } from '../db/dag-run.ts'
 import { type Database, inTransaction } from '../db/database.ts'
-import { renewLease, reviveJob } from '../db/job-lease.ts'
+import { renewOrRevive } from '../db/job-lease.ts'
 import { hasScheduled } from '../db/queueing.ts'
 import { pruneRenderedFields } from '../db/rendered-fields.ts'
 import type { Db } from '../db/tables.ts'
@@ -144,7 +144,7 @@ export class Scheduler {
     this.#lookForRuns = true
     executor.recheck(null)
     try {
-      await this.#beat(nowMs)
+      await this.#beat()
       for (const run of await listRunningRuns(database.kysely)) this.#dirty.add(run, false)
       await sendLostAgain(database.kysely, { ...this.#parts, dags: this.#dags, nowMs })
     } catch (error) {
@@ -154,11 +154,10 @@ export class Scheduler {
   }
 
   /** After a pause that was too long for the others it registers again, before it decides anything. */
-  async #beat(nowMs: number): Promise<void> {
-    const { database, jobId, log } = this.#parts
-    if (await renewLease(database.kysely, jobId, nowMs)) return
-    log.warn('scheduler_given_up', { job: jobId })
-    await reviveJob(database.kysely, jobId, nowMs)
+  #beat(): Promise<void> {
+    const { database, jobId, log, clock } = this.#parts
+    const onLost = () => log.warn('scheduler_given_up', { job: jobId })
+    return renewOrRevive(database.kysely, jobId, { atMs: clock, onLost })
   }
 
   /** Creates and starts runs; those just started are looked at in the same poll. */

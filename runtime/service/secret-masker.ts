@@ -15,7 +15,7 @@ export class SecretMasker {
 
   /** More words that mark a name as that of a secret ([core] sensitive_var_conn_names). */
   addWords(words: readonly string[]): void {
-    this.#words = [...this.#words, ...words.map(word => word.toLowerCase())]
+    this.#words = [...this.#words, ...words]
   }
 
   /** Whether a variable, field or connection's extra of this name holds a secret. */
@@ -58,5 +58,5 @@ const SENSITIVE_WORDS = [
 /** Whether a variable or connection field of this name holds a secret (Airflow's DEFAULT_SENSITIVE_FIELDS). */
 export function isSensitiveName(name: string, extraWords: readonly string[] = []): boolean {
   const lower = name.toLowerCase()
-  return [...SENSITIVE_WORDS, ...extraWords].some(word => lower.includes(word))
+  return [...SENSITIVE_WORDS, ...extraWords].some(word => lower.includes(word.toLowerCase()))
 }

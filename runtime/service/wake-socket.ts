@@ -52,10 +52,10 @@ export async function listenForWakeups(
 }
 
 /**
- * Tells the scheduler of this AIRFLOW_HOME on this machine; where none listens in time, its slow poll finds the change
+ * Tells the scheduler of this AIRFLOW_HOME on this machine; where none listens in time, its slow poll finds the changes
  * later. @returns whether somebody listened
  */
-export function sendWakeup(home: string, event: WakeEvent): Promise<boolean> {
+export function sendWakeup(home: string, ...events: readonly WakeEvent[]): Promise<boolean> {
   return new Promise(resolve => {
     const socket = connect(wakeSocketPath(home))
     let isHeard = false
@@ -64,7 +64,7 @@ export function sendWakeup(home: string, event: WakeEvent): Promise<boolean> {
     })
     socket.on('error', () => resolve(false)).on('close', () => resolve(isHeard))
     socket.setTimeout(PATIENCE_MS, () => socket.destroy())
-    socket.end(`${JSON.stringify(event)}\n`)
+    socket.end(events.map(event => `${JSON.stringify(event)}\n`).join(''))
   })
 }
 

@@ -31,7 +31,9 @@ export async function runVitest(words: readonly string[], repeats = false): Prom
   const { files, errors } = await run(words)
   const failed = files.filter(file => file.tally.failed > 0)
   if (!repeats || failed.length === 0 || failed.length > MOST_FILES_ONCE_MORE) return outcomeOf({ files, errors })
-  console.log(`\nOnce more, and alone: ${failed.map(({ path, tally }) => `${path} (${tally.failed} failed)`).join(', ')}`)
+  console.log(
+    `\nOnce more, and alone: ${failed.map(({ path, tally }) => `${path} (${tally.failed} failed)`).join(', ')}`,
+  )
   const again = await run([...new Set(failed.map(({ path }) => path))], 1)
   const isRepeated = (one: FileOutcome) => again.files.some(file => isSame(file, one))
   const kept = files.filter(file => !isRepeated(file))

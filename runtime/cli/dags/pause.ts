@@ -50,10 +50,8 @@ async function setAll(call: Call<Options>, { db, config, isPaused }: Setting): P
     console.log('Operation cancelled by user')
     return 0
   }
-  for (const { dagId } of changing) {
-    await setPaused(db, dagId, isPaused)
-    await wakeScheduler(config, { type: 'dag', dagId })
-  }
+  for (const { dagId } of changing) await setPaused(db, dagId, isPaused)
+  await wakeScheduler(config, ...changing.map(({ dagId }) => ({ type: 'dag' as const, dagId })))
   if (generation === 1)
     for (const { dagId } of dags) console.log(`Dag: ${dagId}, paused: ${isPaused ? 'True' : 'False'}`)
   else

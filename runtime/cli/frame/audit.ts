@@ -44,8 +44,12 @@ const MASK = '********'
 const LONGEST_EVENT = 60
 
 const SECRET_FLAGS = ['--password', '--conn-uri', '--conn-json', '--conn-password', '--conn-extra']
+/** Of flower: users with their passwords, and addresses that hold one. */
+const SECRET_FLAGS_OF_FLOWER = ['-A', '--basic-auth', '-a', '--broker-api', '-ba']
 
 function isSecretFlag(flag: string, argv: readonly string[]): boolean {
+  if (/flower/.test(argv.slice(0, 2).join(' ')) && SECRET_FLAGS_OF_FLOWER.includes(flag.replaceAll('_', '-')))
+    return true
   if (flag === '-p') return /user/.test(argv[0] ?? '')
   return SECRET_FLAGS.includes(flag.replaceAll('_', '-'))
 }

@@ -34,5 +34,5 @@ export async function readDagFiles({ config, database }: Opened): Promise<void> 
     onChanged: dagId => changed.add(dagId),
   })
   await processor.runOnce()
-  for (const dagId of changed) await wakeScheduler(config, { type: 'dag', dagId })
+  await wakeScheduler(config, ...[...changed].map(dagId => ({ type: 'dag' as const, dagId })))
 }

@@ -59,7 +59,7 @@ async function clear(call: Call<Options>, opened: Opened): Promise<number> {
   const runs = await inTransaction(opened.database, db =>
     clearTaskInstances(db, instances, { nowMs: systemClock(), dagRunState: 'queued' }),
   )
-  for (const run of runs) await wakeScheduler(opened.config, { type: 'dag_run', ...run })
+  await wakeScheduler(opened.config, ...runs.map(run => ({ type: 'dag_run' as const, ...run })))
   return 0
 }
 

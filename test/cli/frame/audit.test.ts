@@ -31,6 +31,18 @@ test.each([
     ['variables', 'set', 'door_pin', '********'],
   ],
   [
+    ['variables', 'set', 'DOOR_PIN', '1234'],
+    ['variables', 'set', 'DOOR_PIN', '********'],
+  ],
+  [
+    ['celery', 'flower', '-A', 'ada:secret', '--broker-api=http://u:p@h/api'],
+    ['celery', 'flower', '-A', '********', '--broker-api=********'],
+  ],
+  [
+    ['flower', '-a', 'http://u:p@h/api', '--basic_auth', 'ada:secret'],
+    ['flower', '-a', '********', '--basic_auth', '********'],
+  ],
+  [
     ['webserver', '-p', '8080'],
     ['webserver', '-p', '8080'],
   ],
