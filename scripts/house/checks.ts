@@ -27,7 +27,7 @@ export const houseChecks: readonly Check[] = [
   program('dead code', 'knip', '--no-progress'),
   program('dependency rules', 'depcruise', '--config', 'dependency-rules.mjs', '.'),
   program('format and lint', 'biome', 'check', '--error-on-warnings'),
-  program('duplicates', 'jscpd', 'runtime', 'scripts', 'bench', ...duplicateOptions),
+  program('duplicates', 'jscpd', 'runtime', 'stacks', 'scripts', 'bench', ...duplicateOptions),
   program('printed dependency table', 'node', 'scripts/dependency-table.ts', '--check'),
   program('lock file', 'node', 'scripts/lock-file.ts', '--check'),
 ]
