@@ -36,6 +36,7 @@ export const dependencyTable = {
   web: [],
   dags: ['runtime/sdk'],
   'scripts/servers': [],
+  'scripts/package': ['stacks/checkout', 'stacks/release'],
   scripts: [...runtime('service config queue task-log'), 'stacks/provider', 'stacks/config', 'stacks/render'],
   bench: [...runtime('model service config sdk db queue'), 'scripts/house', 'scripts/servers'],
 }
@@ -144,7 +145,8 @@ export default {
   ]),
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^test/fixtures/' },
+    // An example stands for another project, with packages of its own.
+    exclude: { path: '^(test/fixtures|examples)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The folder that holds runtime/, dags/ and package-lock.json: a checkout, or the package as others installed it. */
+/** The folder that holds stacks/ and templates/: a checkout, or the package as others installed it. */
 export const CHECKOUT = above(import.meta.dirname)
 
+/** In the package as others installed it: what a release of the runtime has beside Node.js, built before. */
+export const BUILT_RUNTIME = join(CHECKOUT, 'built-runtime')
+
 function above(folder: string): string {
-  if (existsSync(join(folder, 'runtime', 'cli', 'airflow.js'))) return folder
-  if (folder === dirname(folder)) throw new Error(`No runtime/ in any folder above ${import.meta.dirname}`)
+  if (existsSync(join(folder, 'templates', 'airflow-cfg'))) return folder
+  if (folder === dirname(folder)) throw new Error(`No templates/ in any folder above ${import.meta.dirname}`)
   return above(dirname(folder))
 }

@@ -1,6 +1,6 @@
 import { checkTogether } from './config/checks.ts'
 import { type Problem, StackConfigInvalid, top } from './config/problem.ts'
-import type { StackSettings } from './config/settings.ts'
+import type { ClusterSettings, StackSettings } from './config/settings.ts'
 import { stackShape } from './config/shapes.ts'
 import { type StackConfig, stackConfigOf } from './config/stack-config.ts'
 
@@ -10,15 +10,25 @@ import { type StackConfig, stackConfigOf } from './config/stack-config.ts'
  * @throws StackConfigInvalid with all that is wrong
  */
 export function readStackConfig(raw: Readonly<Record<string, unknown>>, stackName: string): StackConfig {
-  const problems: Problem[] = []
-  const at = top(NAMESPACE, problems)
-  const settings = stackShape.read(raw, at)
-  if (settings !== undefined) checkTogether(settings, at)
-  if (problems.length > 0) throw new StackConfigInvalid(stackName, problems)
-  return stackConfigOf(settings as StackSettings, stackName)
+  return readConfig(raw, { name: stackName, kind: 'stack', namespace: 'slipstream' })
 }
 
-const NAMESPACE = 'slipstream'
+/**
+ * The same for a cluster in somebody's own program.
+ * @throws StackConfigInvalid with all that is wrong
+ */
+export function readClusterSettings(settings: ClusterSettings, name: string): StackConfig {
+  return readConfig(settings, { name, kind: 'cluster', namespace: '' })
+}
+
+function readConfig(raw: object, { name, kind, namespace }: Record<'name' | 'kind' | 'namespace', string>) {
+  const problems: Problem[] = []
+  const at = top(namespace, problems)
+  const settings = stackShape.read(raw, at)
+  if (settings !== undefined) checkTogether(settings, at)
+  if (problems.length > 0) throw new StackConfigInvalid(`${kind} ${name}`, problems)
+  return stackConfigOf(settings as StackSettings, name)
+}
 
 /**
  * The keys of a project's namespace among all configuration values as Pulumi hands them to a program, where a list or an

@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Output } from '@pulumi/pulumi'
 import { output } from '@pulumi/pulumi'
-import { CHECKOUT } from '../checkout.ts'
 import { nodeQueue, type StackConfig } from '../config/stack-config.ts'
+import { localPath } from '../provider/host-access-of.ts'
 import type { HostFacts } from '../provider/types/preflight.ts'
 import { buildDagsRelease, type DagsReleaseOptions } from '../release/dags-release.ts'
 import { buildRuntimeRelease } from '../release/runtime-release.ts'
@@ -41,5 +41,5 @@ const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), '
 function dagsOptions({ dags, hosts, allowBrokenDags, airflow }: StackConfig): DagsReleaseOptions {
   const workers = hosts.filter(({ roles }) => roles.includes('worker'))
   const nodes = workers.map(({ name }) => ({ name, queue: nodeQueue(name) }))
-  return { dagsFolder: resolve(CHECKOUT, dags), nodes, allowBrokenDags, config: airflow.config, cacheFolder: CACHE }
+  return { dagsFolder: localPath(dags), nodes, allowBrokenDags, config: airflow.config, cacheFolder: CACHE }
 }

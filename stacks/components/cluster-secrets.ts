@@ -15,24 +15,43 @@ export interface ClusterSecrets {
   readonly userPasswords: ReadonlyMap<string, Input<string>>
 }
 
-export function clusterSecrets(name: string, config: StackConfig, parent: Resource): ClusterSecrets {
+/** Secrets that other resources of a program make, in place of those in its plain settings. Generated unless given. */
+export interface GivenSecrets extends Partial<Omit<ClusterSecrets, 'cfg' | 'userPasswords'>> {
+  readonly fernetKey?: Input<string>
+  readonly secretKey?: Input<string>
+  /** Of the first Admin in flower. */
+  readonly flowerPassword?: Input<string>
+  /** By user name. */
+  readonly userPasswords?: Readonly<Record<string, Input<string>>>
+}
+
+interface Source {
+  readonly name: string
+  readonly config: StackConfig
+  readonly given: GivenSecrets
+}
+
+export function clusterSecrets({ name, config, given }: Source, parent: Resource): ClusterSecrets {
   const { database, broker, airflow } = config
-  const of = (what: string, kind: GeneratedSecretInputs['kind'], given: string | undefined): Input<string> =>
-    given === undefined ? new GeneratedSecret(`${name}-${what}`, { kind }, { parent }).value : secret(given)
-  const databasePassword = of('database-password', 'password', database.password)
-  const brokerPassword = of('broker-password', 'password', broker.password)
+  const of = (what: string, kind: GeneratedSecretInputs['kind'], known: Input<string> | undefined): Input<string> =>
+    known === undefined ? new GeneratedSecret(`${name}-${what}`, { kind }, { parent }).value : secret(known)
+  const databasePassword = of('database-password', 'password', given.databasePassword ?? database.password)
+  const brokerPassword = of('broker-password', 'password', given.brokerPassword ?? broker.password)
   return {
     databasePassword,
     brokerPassword,
     cfg: {
       databasePassword,
       brokerPassword,
-      fernetKey: of('fernet-key', 'fernet', airflow.fernetKey),
-      secretKey: of('secret-key', 'secret_key', airflow.secretKey),
-      flowerPassword: of('flower-password', 'password', airflow.flowerPassword),
+      fernetKey: of('fernet-key', 'fernet', given.fernetKey ?? airflow.fernetKey),
+      secretKey: of('secret-key', 'secret_key', given.secretKey ?? airflow.secretKey),
+      flowerPassword: of('flower-password', 'password', given.flowerPassword ?? airflow.flowerPassword),
     },
     userPasswords: new Map(
-      airflow.users.map(({ username, password }) => [username, of(`user-${username}-password`, 'password', password)]),
+      airflow.users.map(({ username, password }) => [
+        username,
+        of(`user-${username}-password`, 'password', given.userPasswords?.[username] ?? password),
+      ]),
     ),
   }
 }

@@ -1,5 +1,6 @@
 import type { ComponentResourceOptions, Input, Output } from '@pulumi/pulumi'
 import { all, ComponentResource, output, type Resource } from '@pulumi/pulumi'
+import type { ClusterSettings } from '../config/settings.ts'
 import {
   type ContainerPlace,
   type ExternalPlace,
@@ -8,6 +9,7 @@ import {
   isContainerOn,
   type StackConfig,
 } from '../config/stack-config.ts'
+import { readClusterSettings } from '../config.ts'
 import { AirflowUser, DatabaseMigration } from '../provider/sdk/airflow.ts'
 import type { Args } from '../provider/sdk/host-resource.ts'
 import { preflight } from '../provider/sdk/preflight.ts'
@@ -20,7 +22,7 @@ import { hostAccess, sshProgramAccess } from './access.ts'
 import { Broker } from './broker.ts'
 import { startPrograms } from './cluster-programs.ts'
 import { ClusterReleases } from './cluster-releases.ts'
-import { type ClusterSecrets, clusterSecrets } from './cluster-secrets.ts'
+import { type ClusterSecrets, clusterSecrets, type GivenSecrets } from './cluster-secrets.ts'
 import { Database } from './database.ts'
 import { Host } from './host.ts'
 import { Node, type NodeHashes } from './node.ts'
@@ -32,11 +34,15 @@ export interface ClusterUrls {
   readonly rabbitmq: string
 }
 
-export interface AirflowClusterArgs {
-  readonly config: StackConfig
+/** Hosts, and whatever is not to be as in the reference deployment; or a configuration that is read and checked. */
+export type AirflowClusterArgs = (ClusterSettings | { readonly config: StackConfig }) & {
+  readonly secrets?: GivenSecrets
 }
 
-/** The whole of it: hosts, database, broker, nodes and their programs, each in its time and gated by health. */
+/**
+ * The whole of it: hosts, database, broker, nodes and their programs, each in its time and gated by health.
+ * @throws StackConfigInvalid with all that is wrong, and KeyUnreadable where the file of a private key cannot be read
+ */
 export class AirflowCluster extends ComponentResource {
   /** Where people and programs find it. */
   readonly urls: ClusterUrls
@@ -52,17 +58,19 @@ export class AirflowCluster extends ComponentResource {
   readonly #secrets: ClusterSecrets
   /** By the names of hosts. */
   readonly #accesses: ReadonlyMap<string, Args<HostAccess>>
+  readonly #hosts: ReadonlyMap<string, Host>
 
-  constructor(name: string, { config }: AirflowClusterArgs, options?: ComponentResourceOptions) {
+  constructor(name: string, { secrets: given = {}, ...args }: AirflowClusterArgs, options?: ComponentResourceOptions) {
+    const config = 'config' in args ? args.config : readClusterSettings(args, name)
     super('slipstream:index:AirflowCluster', name, {}, options)
     this.#name = name
     this.#config = config
-    this.#secrets = clusterSecrets(name, config, this)
+    this.#secrets = clusterSecrets({ name, config, given }, this)
     this.#accesses = new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
     const facts = this.#preflight()
-    const hosts = this.#hosts(facts)
-    const { database, broker } = this.#services(hosts)
-    const nodes = this.#nodes(hosts, facts)
+    this.#hosts = this.#readyHosts(facts)
+    const { database, broker } = this.#services(this.#hosts)
+    const nodes = this.#nodes(this.#hosts, facts)
     const migrated = this.#migrate(nodes, [database.usable, ...(broker.usable === null ? [] : [broker.usable])])
     this.canary = startPrograms({ name, config, nodes, parent: this, admin: this.#admin(), migrated }).state
     this.nodes = all(Object.fromEntries([...nodes].map(([host, node]) => [host, node.hashes])))
@@ -70,6 +78,17 @@ export class AirflowCluster extends ComponentResource {
     this.versions = all({ mysql: database.version, rabbitmq: broker.version })
     this.urls = urlsOf(config)
     this.registerOutputs({ urls: this.urls, versions: this.versions, nodes: this.nodes, canary: this.canary })
+  }
+
+  /**
+   * A host of the cluster, for more resources on it: its `access` for those of this package, its `engine` for docker's.
+   * @throws Error that names the hosts there are
+   */
+  host(name: string): Host {
+    const host = this.#hosts.get(name)
+    if (host === undefined)
+      throw new Error(`Cluster ${this.#name} has no host ${name}. It has ${[...this.#hosts.keys()].join(', ')}`)
+    return host
   }
 
   #admin() {
@@ -89,7 +108,7 @@ export class AirflowCluster extends ComponentResource {
     return found.apply(({ hosts: facts }) => new Map(facts.map(each => [each.name, each])))
   }
 
-  #hosts(facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Host> {
+  #readyHosts(facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Host> {
     const { airflow, locale: lang, packageMirror: mirror, deleteDataOnDestroy: deletesData } = this.#config
     const folders = { user: airflow.user, airflowHome: airflow.home, deletesData }
     const shared = { ...folders, lang, ...(mirror === undefined ? {} : { mirror }) }

@@ -6,6 +6,7 @@ import type { Input, Output, Resource } from '@pulumi/pulumi'
 import { output } from '@pulumi/pulumi'
 
 import type { ContainerPlace } from '../config/stack-config.ts'
+import { localPath } from '../provider/host-access-of.ts'
 import { DataFolder, DockerImage } from '../provider/sdk/containers.ts'
 import type { Host } from './host.ts'
 
@@ -73,7 +74,8 @@ function imageOf(name: string, { host, place }: ServiceContainerArgs, parent: Re
     const wanted = { name: image, keepLocally: true }
     return new docker.RemoteImage(`${name}-image`, wanted, { parent, provider: engineOf(host) }).imageId
   }
-  const loaded = { host: host.access, name: image, archive, sha256: output(sha256Of(archive)) }
+  const tar = localPath(archive)
+  const loaded = { host: host.access, name: image, archive: tar, sha256: output(sha256Of(tar)) }
   return new DockerImage(`${name}-image`, loaded, { parent, dependsOn: engineOf(host) }).imageId
 }
 

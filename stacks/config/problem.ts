@@ -6,16 +6,17 @@ export interface Problem {
   readonly message: string
 }
 
-/** A stack's configuration cannot be used. The message lists all that is wrong with it. */
+/** The configuration of a stack, or of a cluster in somebody's own program, cannot be used. The message lists all that is wrong with it. */
 export class StackConfigInvalid extends Error {
   override readonly name = 'StackConfigInvalid'
   /** Private, so that whoever prints the error does not print them twice. */
   readonly #problems: readonly Problem[]
 
-  constructor(stackName: string, problems: readonly Problem[]) {
+  /** @param whose as in `stack prod` */
+  constructor(whose: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`
     const lines = problems.map(({ path, message }) => `  ${path}: ${message}`)
-    super(`The configuration of stack ${stackName} has ${count}:\n${lines.join('\n')}`)
+    super(`The configuration of ${whose} has ${count}:\n${lines.join('\n')}`)
     this.#problems = problems
   }
 
@@ -42,13 +43,13 @@ export type Doubtful<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]?: Doubtful<T[Key]> | undefined }
     : T
 
-/** The top of a configuration; problems are put into the list. */
+/** The top of a configuration; problems are put into the list. Keys of a program's own arguments have no namespace. */
 export function top(namespace: string, problems: Problem[]): At {
   return {
     path: namespace,
     lead: '',
     note: message => problems.push({ path: namespace, message }),
-    member: key => place(`${namespace}:${key}`, `${key}: `, problems),
+    member: key => place(namespace === '' ? key : `${namespace}:${key}`, `${key}: `, problems),
     item: index => place(`${namespace}[${index}]`, '- ', problems),
   }
 }

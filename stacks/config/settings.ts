@@ -22,6 +22,18 @@ export interface StackSettings {
   readonly deleteDataOnDestroy: boolean
 }
 
+/** What a program says about a cluster: its hosts, and whatever is not to be as in the reference deployment. */
+export interface ClusterSettings extends Partial<Omit<StackSettings, 'hosts' | 'localHosts' | Section>> {
+  readonly hosts: readonly (Omit<HostSettings, 'ssh'> & Partial<Pick<HostSettings, 'ssh'>>)[]
+  readonly airflow?: Partial<Omit<AirflowSettings, 'users'>> & {
+    readonly users?: readonly (Omit<UserSettings, 'role'> & Partial<Pick<UserSettings, 'role'>>)[]
+  }
+  readonly database?: Partial<DatabaseSettings>
+  readonly broker?: Partial<BrokerSettings>
+}
+
+type Section = 'airflow' | 'database' | 'broker'
+
 export interface LocalHostsSettings {
   /** IPv4, of a Docker network of the stack's own, as in 172.30.77.0/24. */
   readonly subnet: string

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { CHECKOUT } from '../checkout.ts'
+import { dirname, join, resolve } from 'node:path'
 import type { SshAccess } from '../config/stack-config.ts'
 import type { HostAccess } from './types/host-access.ts'
 
@@ -22,7 +21,14 @@ export function hostAccessOf({ jump, ...ssh }: SshAccess, unreadable: Unreadable
 
 /** On the control machine: `~` is the operator's home, and other paths begin at the folder of Pulumi.yaml. */
 export const localPath = (path: string): string =>
-  path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(CHECKOUT, path)
+  path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(projectFolder(process.cwd()), path)
+
+/** Pulumi runs a program in the folder of its first file, which may be below. */
+function projectFolder(folder: string): string {
+  const candidates = [folder]
+  while (dirname(candidates[0] as string) !== candidates[0]) candidates.unshift(dirname(candidates[0] as string))
+  return candidates.findLast(one => existsSync(join(one, 'Pulumi.yaml'))) ?? folder
+}
 
 type Login = Omit<SshAccess, 'jump' | 'port'> & { readonly port?: number }
 

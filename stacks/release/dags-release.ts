@@ -14,6 +14,7 @@ import { dagsFolderFiles, isShipped } from './dags/dags-folder.ts'
 import { importedPackages } from './dags/imported-packages.ts'
 import { type BrokenDag, openParseCheck, type ParseCheck } from './dags/parse-check.ts'
 import { ReleaseError } from './release-error.ts'
+import { runtimeInputs } from './runtime/runtime-files.ts'
 
 export interface DagsReleaseOptions {
   /** On the control machine. */
@@ -65,7 +66,7 @@ function inputsOf({ dagsFolder, nodes, allowBrokenDags = false, config = {} }: D
     JSON.stringify([process.version, dagsFolder, nodes, allowBrokenDags, config]),
   )
   hash.update(folderHash(dagsFolder, isShipped))
-  for (const folder of ['runtime', 'stacks/release']) hash.update(folderHash(join(CHECKOUT, folder), isShipped))
+  hash.update(folderHash(join(CHECKOUT, 'stacks/release'), isShipped)).update(runtimeInputs())
   for (const folder of [dagsFolder, ...foldersAbove(dagsFolder)]) {
     const note = join(folder, 'node_modules', '.package-lock.json')
     if (existsSync(note)) hash.update(readFileSync(note))

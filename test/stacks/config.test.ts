@@ -171,7 +171,7 @@ test('all that is wrong is told at once, each with its key, what was expected, w
 
 test('the error names the stack and is one line for each problem', () => {
   expect(() => readStackConfig({ hosts: [host1, { ...host2, address: host1.address }], dag: 'x' }, 'prod')).toThrow(
-    new StackConfigInvalid('prod', [
+    new StackConfigInvalid('stack prod', [
       { path: 'slipstream:dag', message: 'unknown key. Did you mean dags?' },
       {
         path: 'slipstream:hosts[1].address',

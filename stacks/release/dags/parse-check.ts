@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { execa } from 'execa'
-import { CHECKOUT } from '../../checkout.ts'
 import { ReleaseError } from '../release-error.ts'
+import { airflowProgram } from '../runtime/runtime-files.ts'
 
 /** A DAG file that the runtime cannot read. */
 export interface BrokenDag {
@@ -19,7 +19,7 @@ export interface ReadFolder {
   readonly dagCount: number
 }
 
-/** The runtime of this checkout, reading dags folders in processes and a home of their own. */
+/** The runtime of this checkout or package, reading dags folders in processes and a home of their own. */
 export interface ParseCheck extends AsyncDisposable {
   /** @throws ReleaseError when the runtime itself fails */
   read(folder: string): Promise<ReadFolder>
@@ -69,7 +69,7 @@ const CHECK_MS = 600_000
 /** Runs a command; what it prints is JSON, or of no interest. */
 function airflowIn(home: string, env: Readonly<Record<string, string>>): Run {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIRFLOW'))
-  const program = join(CHECKOUT, 'runtime', 'cli', 'airflow.js')
+  const program = airflowProgram()
   return async (dagsFolder, ...args) => {
     const { stdout, stderr, exitCode } = await execa(process.execPath, [program, ...args], {
       env: { ...Object.fromEntries(inherited), ...env, AIRFLOW_HOME: home, AIRFLOW__CORE__DAGS_FOLDER: dagsFolder },

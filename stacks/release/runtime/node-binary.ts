@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { ExecaError, execa } from 'execa'
@@ -20,13 +21,27 @@ export interface NodePackage {
 /** @throws ReleaseError */
 export function nodePackage(architecture: Architecture): NodePackage {
   const name = `node-linux-${architecture}`
-  const lock = JSON.parse(readFileSync(join(CHECKOUT, 'package-lock.json'), 'utf8')) as {
-    readonly packages: Readonly<Record<string, Omit<NodePackage, 'name'>>>
-  }
-  const locked = lock.packages[`node_modules/${name}`]
-  if (locked === undefined)
-    throw new ReleaseError(`package-lock.json has no ${name}. Expected it among optionalDependencies`)
+  const lock = LOCKS.map(file => join(CHECKOUT, file)).find(existsSync)
+  if (lock === undefined) throw new ReleaseError(`Neither ${LOCKS.join(' nor ')} is in ${CHECKOUT}. Install it again`)
+  const { packages } = JSON.parse(readFileSync(lock, 'utf8')) as NodeLock
+  const locked = packages[`node_modules/${name}`]
+  if (locked === undefined) throw new ReleaseError(`${lock} has no ${name}. Expected it among optionalDependencies`)
   return { name, version: locked.version, integrity: locked.integrity }
+}
+
+interface NodeLock {
+  readonly packages: Readonly<Record<string, Omit<NodePackage, 'name'>>>
+}
+
+/** npm leaves package-lock.json out of a package. */
+export const PACKAGED_LOCK = 'node-lock.json'
+
+const LOCKS = [PACKAGED_LOCK, 'package-lock.json']
+
+/** The entries of package-lock.json that a package takes along: the pinned Node.js of each architecture. */
+export function nodeLock(): NodeLock {
+  const entries = (['x64', 'arm64'] as const).map(nodePackage)
+  return { packages: Object.fromEntries(entries.map(({ name, ...entry }) => [`node_modules/${name}`, entry])) }
 }
 
 /**
@@ -35,11 +50,20 @@ export function nodePackage(architecture: Architecture): NodePackage {
  * @throws ReleaseError
  */
 export async function nodeFolder(wanted: NodePackage, cacheFolder: string): Promise<string> {
-  const installed = join(CHECKOUT, 'node_modules', wanted.name)
-  if (existsSync(join(installed, 'bin', 'node'))) return installed
+  const installed = installedFolder(wanted)
+  if (installed !== null) return installed
   const fetched = join(cacheFolder, `${wanted.name}-${wanted.version}`)
   if (!existsSync(fetched)) await fetchPackage(wanted, cacheFolder, fetched)
   return fetched
+}
+
+/** In whichever node_modules npm has put it; another version than the pinned one is none. */
+function installedFolder({ name, version }: NodePackage): string | null {
+  const folders = createRequire(join(CHECKOUT, 'package.json')).resolve.paths(name) ?? []
+  const isWanted = (folder: string): boolean =>
+    existsSync(join(folder, 'bin', 'node')) &&
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version === version
+  return folders.map(folder => join(folder, name)).find(isWanted) ?? null
 }
 
 async function fetchPackage(wanted: NodePackage, cacheFolder: string, target: string): Promise<void> {
