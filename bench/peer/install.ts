@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { type Need, needs, prepareMachine } from '../../scripts/house/machine.ts'
+import { missing, type Need, needs, prepareMachine } from '../../scripts/house/machine.ts'
 import { postgresFolder } from '../servers/postgres.ts'
 import { MissingPart } from '../system/errors.ts'
 
@@ -33,8 +33,7 @@ const peerNeeds: readonly Need[] = [
 export async function prepareForAirflow(tell: (sentence: string) => void): Promise<void> {
   const purpose = { what: 'the benchmark beside Airflow', otherwise: 'It cannot run without it.' }
   const isReady = await prepareMachine(tell, { wanted: peerNeeds, purpose })
-  const there = await Promise.all(peerNeeds.map(need => need.isThere()))
-  const absent = peerNeeds.filter((_, index) => !there[index]).map(need => need.name)
+  const absent = (await missing(peerNeeds)).map(need => need.name)
   if (!isReady || absent.length > 0) {
     throw new MissingPart(
       `The benchmark beside Airflow needs ${absent.join(', ') || 'packages that could not be installed'}`,

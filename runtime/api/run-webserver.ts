@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/config.ts'
 import { SlipstreamError } from '../model/errors.ts'
 import { systemClock } from '../service/clock.ts'
+import { type ListenPlace, listenOn } from './listen-on.ts'
 import type { ServerParts } from './route.ts'
 import { buildServer } from './server.ts'
 
@@ -19,10 +19,7 @@ export class AddressUnusable extends SlipstreamError {
   }
 }
 
-export interface WebserverOptions extends Omit<ServerParts, 'clock'> {
-  readonly host: string
-  /** 0 takes any free one. */
-  readonly port: number
+export interface WebserverOptions extends Omit<ServerParts, 'clock'>, ListenPlace {
   readonly signal: AbortSignal
 }
 
@@ -30,7 +27,7 @@ export interface WebserverOptions extends Omit<ServerParts, 'clock'> {
 export async function runWebserver(options: WebserverOptions): Promise<void> {
   const { host, port, signal, ...parts } = options
   const server = buildServer({ ...parts, clock: systemClock })
-  const address = await listen(server, { host, port })
+  const address = await listenOn(server, { host, port }, AddressUnusable)
   parts.log.info('webserver_started', { url: isHttps(parts.config) ? address.replace(/^http:/, 'https:') : address })
   if (!signal.aborted) await once(signal, 'abort')
   await server.close()
@@ -43,14 +40,3 @@ const ADVICE: Readonly<Record<string, string>> = {
 }
 
 const isHttps = (config: Config): boolean => config.optional('webserver', 'web_server_ssl_cert') !== null
-
-async function listen(server: FastifyInstance, { host, port }: { host: string; port: number }): Promise<string> {
-  try {
-    return await server.listen({ host, port })
-  } catch (error) {
-    await server.close()
-    throw new AddressUnusable(`${hostOf(host)}:${port}`, { cause: error })
-  }
-}
-
-const hostOf = (host: string): string => (host.includes(':') ? `[${host}]` : host)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { FastifyInstance } from 'fastify'
+import { listenOn } from '../api/listen-on.ts'
 import type { ServerParts } from '../api/route.ts'
 import { logBrokerEvent } from '../queue/broker/broker-log.ts'
 import { openConfiguredBroker } from '../queue/broker/configured-broker.ts'
@@ -31,7 +31,7 @@ export async function runFlower(options: FlowerOptions): Promise<void> {
   const { settings, signal, log } = options
   await using flower = await openFlower(options)
   const server = buildFlower(flower.parts)
-  const url = `${await listen(server, settings)}${settings.urlPrefix}`
+  const url = `${await listenOn(server, settings, FlowerAddressUnusable)}${settings.urlPrefix}`
   log.info('process_started', { name: `flower on ${url}`, pid: process.pid })
   options.onListening?.(url)
   const watching = [keepEventsOn(flower.parts.broadcaster, signal), keepInspecting(flower.parts, signal)]
@@ -79,14 +79,5 @@ async function keepInspecting({ inspector, state }: FlowerParts, signal: AbortSi
     const strangers = state.aliveWorkers.filter(worker => !inspector.answers.has(worker))
     if (signal.aborted || (strangers.length === 0 && restedMs % INSPECT_MS !== 0)) continue
     await inspector.update(strangers.length === 1 ? strangers[0] : undefined).catch(() => undefined)
-  }
-}
-
-async function listen(server: FastifyInstance, { host, port }: FlowerSettings): Promise<string> {
-  try {
-    return await server.listen({ host, port })
-  } catch (error) {
-    await server.close()
-    throw new FlowerAddressUnusable(`${host.includes(':') ? `[${host}]` : host}:${port}`, { cause: error })
   }
 }

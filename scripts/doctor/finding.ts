@@ -1,4 +1,4 @@
-import { asWords, type Command, shellText } from '../../stacks/provider/shell.ts'
+import { type Command, shellText } from '../../stacks/provider/shell.ts'
 
 export type Status = 'ok' | 'warning' | 'problem' | 'unknown'
 
@@ -40,4 +40,4 @@ export function fixText(fix: Fix): string {
   return 'advice' in fix ? fix.advice : fix.commands.map(asTyped).join('\n')
 }
 
-const asTyped = (command: Command): string => `sudo ${shellText(asWords(command))}`
+const asTyped = (command: Command): string => `sudo ${shellText(command)}`

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HostConfig } from '../../stacks/config/stack-config.ts'
 import type { Host } from '../../stacks/provider/host/host.ts'
-import { type Command, script, shellText, type Words } from '../../stacks/provider/shell.ts'
+import { type Command, script, shellText } from '../../stacks/provider/shell.ts'
 import type { Commands } from './finding.ts'
 import type { Os } from './os.ts'
 
@@ -49,7 +49,7 @@ export async function lookAt<Name extends string>(
   return looksIn(stdout, mark) as Looks<Name>
 }
 
-export function lookCommand(commands: Readonly<Record<string, Command>>, mark: string): Words {
+export function lookCommand(commands: Readonly<Record<string, Command>>, mark: string): Command {
   const pairs = Object.entries(commands).flatMap(([name, command]) => [name, shellText(command)])
   return script(LOOK, mark, ...pairs)
 }

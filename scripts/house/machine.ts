@@ -106,7 +106,8 @@ export function planFor(absent: readonly Need[], { isRoot, hasApt }: Machine, pu
   }
 }
 
-async function missing(all: readonly Need[]): Promise<Need[]> {
+/** Those of them that are not met. */
+export async function missing(all: readonly Need[]): Promise<Need[]> {
   const present = await Promise.all(all.map(need => need.isThere()))
   return all.filter((_, index) => !present[index])
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { asWords, type Command, script, type Words } from './shell.ts'
+import { type Command, script } from './shell.ts'
 
 /** Who logs in, and who a command is for. */
 export interface Privilege {
@@ -10,7 +10,7 @@ export interface Privilege {
 
 /** A command for another user, and what has to come before its own input. */
 export interface Privileged {
-  readonly words: Words
+  readonly words: Command
   readonly preamble: string
 }
 
@@ -20,13 +20,12 @@ export interface Privileged {
  * @param mark the line between password and input; any that occurs in neither
  */
 export function privileged(command: Command, privilege: Privilege, mark: string = randomUUID()): Privileged {
-  const words = asWords(command)
   const { login, user, password } = privilege
-  if (login === user) return { words, preamble: '' }
+  if (login === user) return { words: command, preamble: '' }
   const target = user === 'root' ? [] : ['-u', user, '-H']
-  if (password === undefined) return { words: ['sudo', '-n', ...target, '--', ...words], preamble: '' }
+  if (password === undefined) return { words: ['sudo', '-n', ...target, '--', ...command], preamble: '' }
   return {
-    words: ['sudo', '-S', '-k', '-p', '', ...target, '--', ...script(SKIP_TO_MARK, mark, ...words)],
+    words: ['sudo', '-S', '-k', '-p', '', ...target, '--', ...script(SKIP_TO_MARK, mark, ...command)],
     preamble: `${password}\n${mark}\n`,
   }
 }

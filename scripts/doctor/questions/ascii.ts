@@ -10,6 +10,7 @@ import {
 } from '../facts/programs.ts'
 import { readSettings } from '../facts/settings.ts'
 import type { Finding, Fix } from '../finding.ts'
+import { deployAgain } from '../fixes/deploy.ts'
 import type { Examined, Question } from '../question.ts'
 
 export interface AsciiFacts {
@@ -61,8 +62,9 @@ function isAscii({ environment }: RunningProgram): boolean {
 }
 
 /** Supervisor starts the program anew when its file has changed; TERM lets a worker finish what it runs. */
-function fixOf(file: ProgramFile | undefined, { locale, airflow, stackName }: StackConfig): Fix {
-  if (file === undefined) return { advice: `on the control machine: npx pulumi up --refresh -s ${stackName}` }
+function fixOf(file: ProgramFile | undefined, stack: StackConfig): Fix {
+  if (file === undefined) return deployAgain(stack)
+  const { locale, airflow } = stack
   const reload = ['supervisorctl', 'update', file.name]
   return {
     commands: [...setLocaleCommands(file, locale), reload],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import { script, type Words } from '../shell.ts'
+import { type Command, script } from '../shell.ts'
 
 /**
  * What the deployment made on a host is written down there, before it is made: so that destroying takes away what was
@@ -47,7 +47,7 @@ export type Kind = 'file' | 'folder' | 'group' | 'link' | 'locale' | 'package' |
  * A script that may use the ledger: is_made, remember, remember_original, recall, forget, each with a key; make_folders and
  * remove_folders.
  */
-export const ledgerScript = (text: string, ...args: readonly string[]): Words => script(`${PRELUDE}${text}`, ...args)
+export const ledgerScript = (text: string, ...args: readonly string[]): Command => script(`${PRELUDE}${text}`, ...args)
 
 /** The name of an entry, which is the name of a file. */
 export function ledgerKey(kind: Kind, name: string): string {

@@ -3,7 +3,7 @@ import type { Context, Resource } from '../frame/resource.ts'
 import { readText, removeFile, writeText } from '../host/files.ts'
 import type { Host } from '../host/host.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
-import { unifiedDiff } from '../host/unified-diff.ts'
+import { tellChange } from '../host/tell-change.ts'
 import type { LocaleInputs } from '../types/system.ts'
 
 const FILE = '/etc/default/locale'
@@ -47,12 +47,11 @@ async function set({ openHost }: Context, { host, lang }: LocaleInputs): Promise
   return {}
 }
 
-async function tell({ openHost, log, mask }: Context, { host, lang }: LocaleInputs): Promise<void> {
-  const remote = openHost(host)
+async function tell(context: Context, { host, lang }: LocaleInputs): Promise<void> {
+  const remote = context.openHost(host)
   const before = (await readText(remote, FILE))?.content ?? null
-  const diff = unifiedDiff({ name: `${host.address}:${FILE}`, before, after: contentFor(lang), mask })
-  if (diff !== '') log.info(diff)
-  if (!(await isGenerated(remote, lang))) log.info(`${host.address}: locale ${lang} will be generated`)
+  tellChange(context, { name: `${host.address}:${FILE}`, before, after: contentFor(lang) })
+  if (!(await isGenerated(remote, lang))) context.log.info(`${host.address}: locale ${lang} will be generated`)
 }
 
 async function ungenerate(host: Host, lang: string): Promise<void> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { absolutePath, anyText, hostAccess, linuxName, listOf, octalMode, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { type RemoteText, readText, removeFile, writeText } from '../host/files.ts'
-import { unifiedDiff } from '../host/unified-diff.ts'
+import { tellChange } from '../host/tell-change.ts'
 import type { RemoteFileInputs, RemoteFileOutputs } from '../types/system.ts'
 
 type Inputs = Required<RemoteFileInputs>
@@ -41,17 +41,12 @@ async function write({ openHost }: Context, { host, ...file }: Inputs): Promise<
   return { sha256: sha256Of(file.content) }
 }
 
-async function tell({ openHost, log, mask }: Context, { host, path, ...wanted }: Inputs): Promise<void> {
-  const found = await readText(openHost(host), path)
-  const diff = unifiedDiff({
-    name: `${host.address}:${path}`,
-    before: found?.content ?? null,
-    after: wanted.content,
-    mask,
-  })
-  if (diff !== '') log.info(diff)
+async function tell(context: Context, { host, path, ...wanted }: Inputs): Promise<void> {
+  const found = await readText(context.openHost(host), path)
+  const name = `${host.address}:${path}`
+  tellChange(context, { name, before: found?.content ?? null, after: wanted.content })
   const [before, after] = [found && attributesOf(asDeclared(found, wanted)), attributesOf(wanted)]
-  if (before !== after) log.info(`${host.address}:${path}: ${before === null ? '' : `${before} -> `}${after}`)
+  if (before !== after) context.log.info(`${name}: ${before === null ? '' : `${before} -> `}${after}`)
 }
 
 /** A mode may be written 644 or 0644: where it means the same, it is as declared. */

@@ -4,7 +4,7 @@ import type { Context, Recorded, Resource } from '../frame/resource.ts'
 import { readText, removeFile, writeText } from '../host/files.ts'
 import type { Host } from '../host/host.ts'
 import { pollUntil } from '../host/poll-until.ts'
-import { unifiedDiff } from '../host/unified-diff.ts'
+import { tellChange } from '../host/tell-change.ts'
 import { script } from '../shell.ts'
 import type { SupervisorProgramInputs, SupervisorProgramOutputs } from '../types/system.ts'
 
@@ -88,17 +88,11 @@ async function tell(
   inputs: Inputs,
   old: Recorded<Inputs, SupervisorProgramOutputs> | null,
 ): Promise<void> {
-  const { log, mask } = context
   const { host, name, conf } = inputs
   const found = await readText(context.openHost(host), confFile(inputs))
-  const diff = unifiedDiff({
-    name: `${host.address}:${confFile(inputs)}`,
-    before: found?.content ?? null,
-    after: conf,
-    mask,
-  })
-  if (diff !== '') log.info(diff)
-  log.info(`${host.address}: ${name} will ${old === null ? 'start' : 'restart'}`)
+  const file = `${host.address}:${confFile(inputs)}`
+  tellChange(context, { name: file, before: found?.content ?? null, after: conf })
+  context.log.info(`${host.address}: ${name} will ${old === null ? 'start' : 'restart'}`)
 }
 
 interface Status {

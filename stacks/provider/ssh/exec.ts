@@ -7,8 +7,6 @@ export interface ExecOptions {
   readonly timeoutMs: number
   /** Without any, stdin stays open, for ssh2 sends no signals after its end: what would read it needs </dev/null. */
   readonly input?: string | Buffer
-  /** More output than this is an error; 32 MiB unless given. */
-  readonly maxOutputBytes?: number
 }
 
 export interface ExecResult {
@@ -18,6 +16,7 @@ export interface ExecResult {
   readonly stderr: string
 }
 
+/** More output than this is an error. */
 const MAX_OUTPUT_BYTES = 32 * 1024 * 1024
 
 /** How a command is told to end, and how long it may take to do so. */
@@ -32,7 +31,7 @@ const ENDINGS = [
  */
 export async function exec(client: Client, text: string, options: ExecOptions): Promise<ExecResult> {
   if (options.signal.aborted) throw new Cancelled('The deployment was cancelled')
-  const { channel, outcome } = await openChannel(client, text, options.maxOutputBytes ?? MAX_OUTPUT_BYTES)
+  const { channel, outcome } = await openChannel(client, text)
   if (options.input !== undefined) channel.end(options.input)
   const limits = watch(options)
   try {
@@ -51,14 +50,14 @@ interface Started {
 }
 
 // Whoever listens a turn later misses the end of a command whose start and end arrive in one packet.
-function openChannel(client: Client, text: string, maxBytes: number): Promise<Started> {
+function openChannel(client: Client, text: string): Promise<Started> {
   const { promise, resolve, reject } = Promise.withResolvers<Started>()
   const lost = () => reject(new ConnectionLost('the connection was lost'))
   client.once('close', lost)
   try {
     client.exec(text, (error, channel) => {
       if (error) reject(error)
-      else resolve({ channel, outcome: collect(channel, maxBytes) })
+      else resolve({ channel, outcome: collect(channel) })
     })
   } catch (error) {
     reject(new ConnectionLost('the connection was lost', { cause: error }))
@@ -66,14 +65,14 @@ function openChannel(client: Client, text: string, maxBytes: number): Promise<St
   return promise.finally(() => client.off('close', lost))
 }
 
-function collect(channel: ClientChannel, maxBytes: number): Promise<ExecResult> {
+function collect(channel: ClientChannel): Promise<ExecResult> {
   const { promise, resolve, reject } = Promise.withResolvers<ExecResult>()
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
   let bytes = 0
   const keepIn = (list: Buffer[]) => (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes <= maxBytes) list.push(chunk)
-    else reject(new Error(`the output is longer than ${maxBytes} bytes`))
+    if (bytes <= MAX_OUTPUT_BYTES) list.push(chunk)
+    else reject(new Error(`the output is longer than ${MAX_OUTPUT_BYTES} bytes`))
   }
   channel.on('data', keepIn(stdout))
   channel.stderr.on('data', keepIn(stderr))
