@@ -1,4 +1,4 @@
-import type { HostConfig, StackConfig } from '../config/stack-config.ts'
+import { type HostConfig, inUrl, type StackConfig } from '../config/stack-config.ts'
 
 /** In the order in which they start. */
 const PROGRAM_ROLES = ['scheduler', 'webserver', 'flower', 'worker'] as const
@@ -34,7 +34,10 @@ export function programView(config: StackConfig, host: HostConfig, role: Program
     airflow,
     program: programName(role),
     command: ['/usr/local/bin/airflow', role, ...(role === 'worker' ? workerArguments(host) : [])].join(' '),
-    environment: environmentText(environmentOf(config, host)),
+    environment: environmentText({
+      ...environmentOf(config, host),
+      ...(role === 'flower' ? brokerApi(config) : {}),
+    }),
     startsecs: '5',
     stopwaitsecs: String(role === 'worker' ? airflow.longestTaskSeconds + SETTLE_SECONDS : SETTLE_SECONDS),
   }
@@ -61,6 +64,15 @@ function environmentOf({ airflow, locale }: StackConfig, { address }: HostConfig
     PYTHONIOENCODING: 'utf-8',
     SLIPSTREAM_HOSTNAME: address,
   }
+}
+
+/**
+ * RabbitMQ's management API, which tells flower's broker page what AMQP does not. It holds no password: flower asks as the
+ * broker's user. A server of one's own is only known to let that user ask where the deployment has made it.
+ */
+function brokerApi({ broker: { place, address, managementPort } }: StackConfig): Readonly<Record<string, string>> {
+  if (place.kind === 'external' && place.admin === undefined) return {}
+  return { FLOWER_BROKER_API: `http://${inUrl(address)}:${managementPort}/api/` }
 }
 
 /** None of the values has a quote, which the checks of a stack's configuration see to. */

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findCommand } from '../../runtime/cli/parse/find-command.ts'
 import { parseArgs } from '../../runtime/cli/parse/parse-args.ts'
+import { loadConfig } from '../../runtime/config/load-config.ts'
+import { flowerSettings } from '../../runtime/flower/settings/flower-settings.ts'
 import { readStackConfig } from '../../stacks/config.ts'
 import { renderPrograms } from '../../stacks/render.ts'
 import { host1, host2 } from '../stacks/config/problems-of.ts'
@@ -98,6 +100,10 @@ describe.skipIf(!hasSupervisor)('supervisor reads', () => {
       ['airflow_webserver', '/usr/local/bin/airflow webserver'],
       ['airflow_worker', '/usr/local/bin/airflow worker -q default,node.host1 -cn host1'],
     ])
+    const flower = read.find(({ name }) => name === 'airflow_flower')
+    const env = { ...(flower?.['environment'] as Record<string, string>), AIRFLOW_HOME: folder }
+    const { brokerApi } = flowerSettings(loadConfig({ env }), {}, env)
+    expect(brokerApi?.href).toBe('http://192.168.0.10:15672/api/')
     expect(read.find(({ name }) => name === 'airflow_webserver')).toMatchObject({ stopwaitsecs: 60, killasgroup: true })
   })
 })

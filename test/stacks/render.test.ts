@@ -5,6 +5,8 @@ import { host1, host2, hosts } from './config/problems-of.ts'
 import { secrets } from './render/secrets.ts'
 
 const config = readStackConfig({ hosts: [host1, { ...host2, concurrency: 4, queues: ['default', 'heavy'] }] }, 'prod')
+/** Of a host when the broker is elsewhere. */
+const ROLES = ['webserver', 'scheduler', 'worker', 'flower', 'database']
 const [first, second] = config.hosts as [(typeof config.hosts)[0], (typeof config.hosts)[0]]
 
 describe('programs', () => {
@@ -44,6 +46,22 @@ describe('programs', () => {
       stderr_logfile_backups=10
       "
     `)
+  })
+
+  test('flower knows where to ask about queues, of a broker whose user may', () => {
+    const flowerOf = (broker: object): string | undefined => {
+      const stack = readStackConfig({ hosts: [{ ...host1, roles: [...ROLES] }, host2], broker }, 'prod')
+      return renderPrograms(stack, stack.hosts[0] as (typeof stack.hosts)[0]).find(({ role }) => role === 'flower')
+        ?.conf
+    }
+    const elsewhere = { address: 'fd00::5', managementPort: 15_999, password: 'bp' }
+    expect(flowerOf({ ...elsewhere, admin: { user: 'root', password: 'ap' } })).toContain(
+      ',FLOWER_BROKER_API="http://[fd00::5]:15999/api/"\n',
+    )
+    expect(flowerOf(elsewhere)).not.toContain('FLOWER_BROKER_API')
+    const [, , flower, worker] = renderPrograms(config, first)
+    expect(flower?.conf).toContain(',FLOWER_BROKER_API="http://192.168.0.10:15672/api/"\n')
+    expect(worker?.conf).not.toContain('FLOWER_BROKER_API')
   })
 
   test('hold no secret', () => {
