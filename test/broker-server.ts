@@ -85,7 +85,7 @@ export async function createsFile(file: string): Promise<boolean> {
 export async function startServer(
   binary: string,
   folder: string,
-  ports: Pick<BrokerPorts, 'port' | 'managementPort'>,
+  ports: Pick<BrokerPorts, 'port' | 'managementPort' | 'tls'>,
 ): Promise<BrokerServer> {
   const { port } = ports
   const all = { ...ports, epmdPort: await freePort(), distributionPort: await freePort() }

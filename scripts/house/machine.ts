@@ -58,6 +58,11 @@ export const needs: readonly Need[] = [
     isThere: async () => ['dockerd', 'docker', 'iptables', 'ip', 'ssh', 'ssh-keygen'].every(isProgram),
   },
   {
+    name: 'openssl, which makes certificates for the tests',
+    packages: ['openssl'],
+    isThere: async () => isProgram('openssl'),
+  },
+  {
     name: 'supervisor',
     packages: ['supervisor'],
     isThere: () => succeeds('/usr/bin/python3', ['-c', 'import supervisor']),

@@ -12,6 +12,8 @@ export interface BrokerPorts {
   readonly port: number
   /** Where the management plugin serves; without one it is off, for it slows the start. */
   readonly managementPort?: number
+  /** Where it serves over TLS as well, with which files. */
+  readonly tls?: { readonly port: number; readonly certificate: string; readonly key: string }
   /** Of Erlang's name server, one for each broker. */
   readonly epmdPort: number
   readonly distributionPort: number
@@ -27,7 +29,7 @@ export interface BrokerUsers {
 
 /** Writes what a RabbitMQ on loopback reads at its start into a folder, which is made. */
 export function writeBrokerSettings(folder: string, ports: BrokerPorts, users: BrokerUsers): void {
-  const { port, managementPort } = ports
+  const { port, managementPort, tls } = ports
   mkdirSync(join(folder, 'home'), { recursive: true })
   writeFileSync(join(folder, 'enabled_plugins'), managementPort === undefined ? '[].\n' : '[rabbitmq_management].\n')
   writeFileSync(join(folder, 'definitions.json'), JSON.stringify(definitions(users)))
@@ -36,11 +38,19 @@ export function writeBrokerSettings(folder: string, ports: BrokerPorts, users: B
     `listeners.tcp.1 = 127.0.0.1:${port}`,
     `load_definitions = ${join(folder, 'definitions.json')}`,
     ...(managementPort === undefined ? [] : management),
+    ...(tls === undefined ? [] : tlsSettings(tls)),
     'log.console = true',
     'log.file = false',
   ]
   writeFileSync(join(folder, 'rabbitmq.conf'), settings.join('\n'))
 }
+
+const tlsSettings = ({ port, certificate, key }: NonNullable<BrokerPorts['tls']>): string[] => [
+  `listeners.ssl.1 = 127.0.0.1:${port}`,
+  `ssl_options.certfile = ${certificate}`,
+  `ssl_options.keyfile = ${key}`,
+  'ssl_options.verify = verify_none',
+]
 
 /**
  * Environment of a broker whose settings and data are in the folder, and of its tools.

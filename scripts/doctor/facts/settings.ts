@@ -10,9 +10,18 @@ import { ENVIRONMENTS, environmentsIn } from './programs.ts'
 export interface Settings {
   readonly sqlAlchemyConn: string | null
   readonly brokerUrl: string | null
+  /** Files on the host, which matter where TLS is on whatever the URL says, or by it. */
+  readonly brokerTls: BrokerTls
   readonly secretKey: string | null
   readonly baseLogFolder: string
   readonly workerLogPort: number
+}
+
+export interface BrokerTls {
+  readonly isActive: boolean
+  readonly sslKey: string | null
+  readonly sslCert: string | null
+  readonly sslCacert: string | null
 }
 
 /** As the programs read it: variables of their environment go before airflow.cfg. @throws DoctorError */
@@ -46,6 +55,12 @@ export function settingsOf(
   return {
     sqlAlchemyConn: read('database.sql_alchemy_conn', 'core.sql_alchemy_conn'),
     brokerUrl: read('celery.broker_url'),
+    brokerTls: {
+      isActive: /^(t|true|1)$/i.test(read('celery.ssl_active') ?? ''),
+      sslKey: read('celery.ssl_key'),
+      sslCert: read('celery.ssl_cert'),
+      sslCacert: read('celery.ssl_cacert'),
+    },
     secretKey: read('webserver.secret_key'),
     baseLogFolder: read('logging.base_log_folder', 'core.base_log_folder') ?? `${airflow.home}/logs`,
     workerLogPort: Number(

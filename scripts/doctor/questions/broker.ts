@@ -1,19 +1,20 @@
 import { type BrokerAddress, parseBrokerUrl } from '../../../runtime/queue/broker/broker-url.ts'
 import type { StackConfig } from '../../../stacks/config/stack-config.ts'
 import { DoctorError } from '../errors.ts'
-import { type AmqpAnswer, openVhost } from '../facts/amqp.ts'
+import type { AmqpAnswer } from '../facts/amqp.ts'
+import { type BrokerLogin, logIn, readTlsTexts } from '../facts/broker-login.ts'
 import { type BrokerSettings, brokerSettings } from '../facts/broker-settings.ts'
 import { asEvidence, hitsIn, type LogHit, logHits, PROGRAM_LOGS } from '../facts/log-hits.ts'
 import { programsOf } from '../facts/programs.ts'
 import { readSettings } from '../facts/settings.ts'
 import type { Finding } from '../finding.ts'
+import { tlsFix } from '../fixes/broker-tls.ts'
 import { rabbitmqFix } from '../fixes/servers.ts'
-import type { Patient } from '../patient.ts'
 import type { Examined, Question } from '../question.ts'
 
 export interface BrokerFacts {
   readonly address: Pick<BrokerAddress, 'host' | 'port' | 'user' | 'vhost'>
-  readonly login: AmqpAnswer | { readonly kind: 'unreachable'; readonly message: string }
+  readonly login: BrokerLogin
   /** Whether anybody may log in as guest. */
   readonly letsGuestIn: boolean
   /** Null where the management API does not tell: not there, or the user may not ask. */
@@ -27,12 +28,13 @@ export const broker: Question<BrokerFacts> = {
   allIsWell: 'RabbitMQ takes the login of airflow.cfg, with all it needs, and has no guest',
   isFor: host => programsOf(host).length > 0,
   gather: async (patient, { stack }) => {
-    const { brokerUrl, baseLogFolder } = await readSettings(patient, stack)
+    const read = await readSettings(patient, stack)
+    const { brokerUrl, brokerTls, baseLogFolder } = read
     if (brokerUrl === null) throw new DoctorError('airflow.cfg has no [celery] broker_url')
     const address = parseBrokerUrl(brokerUrl)
-    if (address.usesTls) throw new DoctorError('[celery] broker_url is amqps://: a broker behind TLS is not asked')
-    const login = await logIn(patient, address)
-    const guest = await logIn(patient, { ...address, user: 'guest', password: 'guest' })
+    const tls = address.usesTls || brokerTls.isActive ? await readTlsTexts(patient, read) : null
+    const login = await logIn(patient, address, tls)
+    const guest = await logIn(patient, { ...address, user: 'guest', password: 'guest' }, tls)
     const { hits } = await patient.look({ hits: logHits(REFUSALS, PROGRAM_LOGS, baseLogFolder) })
     return {
       address,
@@ -51,17 +53,8 @@ export const broker: Question<BrokerFacts> = {
 
 const REFUSALS = 'transient_nonexcl_queues|inequivalent arg|ACCESS_REFUSED'
 
-async function logIn(patient: Patient, address: BrokerAddress): Promise<BrokerFacts['login']> {
-  const place = { address: address.host, port: address.port }
-  try {
-    return await patient.host.forward(place, stream => openVhost(stream, address))
-  } catch (error) {
-    return { kind: 'unreachable', message: (error as Error).message }
-  }
-}
-
 /** A vhost that is closed to guest (530) is opened by nobody whose password is wrong. */
-const isKnown = (answer: BrokerFacts['login']): boolean =>
+const isKnown = (answer: BrokerLogin): boolean =>
   answer.kind === 'open' || (answer.kind === 'refused' && answer.code === NOT_ALLOWED)
 
 const ACCESS_REFUSED = 403
@@ -76,6 +69,10 @@ function loginFindings({ host, facts }: Examined<BrokerFacts>, stack: StackConfi
   if (login.kind === 'refused') {
     const part = refusal(login, address, stack)
     return [{ ...about, ...part, evidence: [`${login.code} ${login.text}`] }]
+  }
+  if (login.kind === 'insecure') {
+    const finding = `RabbitMQ at ${at} and this host do not agree on TLS`
+    return [{ ...about, finding, evidence: [`${login.message} ${login.code}`.trim()], fix: tlsFix(login.code, stack) }]
   }
   const evidence = login.kind === 'silent' ? ['the port is open, but no AMQP is spoken there'] : [login.message]
   return [{ ...about, finding: `no RabbitMQ answers at ${at}`, evidence, fix: rabbitmqFix.restart(stack) }]

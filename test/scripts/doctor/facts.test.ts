@@ -67,11 +67,12 @@ test('lines of logs are told from complaints about logs', () => {
 describe('settings', () => {
   test('are those of the environment, then of airflow.cfg, old places too', () => {
     const cfg =
-      '[core]\nsql_alchemy_conn = mysql://a:p%%40ss@h/d\n[celery]\nbroker_url = pyamqp://b\n[webserver]\nsecret_key = k\n'
+      '[core]\nsql_alchemy_conn = mysql://a:p%%40ss@h/d\n[celery]\nbroker_url = pyamqp://b\nssl_active = True\nssl_cacert = /ca.pem\n[webserver]\nsecret_key = k\n'
     const variables = { AIRFLOW__CELERY__BROKER_URL: 'pyamqp://other' }
     expect(settingsOf(parseConfig(cfg, 'airflow.cfg'), variables, STACK)).toEqual({
       sqlAlchemyConn: 'mysql://a:p%40ss@h/d',
       brokerUrl: 'pyamqp://other',
+      brokerTls: { isActive: true, sslKey: null, sslCert: null, sslCacert: '/ca.pem' },
       secretKey: 'k',
       baseLogFolder: '/home/ubuntu/airflow/logs',
       workerLogPort: 8793,
