@@ -24,22 +24,22 @@ export class ClusterReleases {
   }
 
   dags(): Output<ReleaseArchive> {
-    return output(buildDagsRelease(dagsOptions(this.#config)))
+    return output(buildDagsRelease({ ...dagsOptions(this.#config), cacheFolder: cacheFolder() }))
   }
 
   #runtime(architecture: 'x64' | 'arm64'): Promise<ReleaseArchive> {
     const known = this.#runtimes.get(architecture)
     if (known !== undefined) return known
-    const building = buildRuntimeRelease({ architecture, cacheFolder: CACHE })
+    const building = buildRuntimeRelease({ architecture, cacheFolder: cacheFolder() })
     this.#runtimes.set(architecture, building)
     return building
   }
 }
 
-const CACHE = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'slipstream')
+const cacheFolder = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'slipstream')
 
-function dagsOptions({ dags, hosts, allowBrokenDags, airflow }: StackConfig): DagsReleaseOptions {
+function dagsOptions({ dags, hosts, allowBrokenDags, airflow }: StackConfig): Omit<DagsReleaseOptions, 'cacheFolder'> {
   const workers = hosts.filter(({ roles }) => roles.includes('worker'))
   const nodes = workers.map(({ name }) => ({ name, queue: nodeQueue(name) }))
-  return { dagsFolder: localPath(dags), nodes, allowBrokenDags, config: airflow.config, cacheFolder: CACHE }
+  return { dagsFolder: localPath(dags), nodes, allowBrokenDags, config: airflow.config }
 }
