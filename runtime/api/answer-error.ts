@@ -54,8 +54,8 @@ function requestProblem(error: unknown, detail: string): Problem | null {
   return new Problem(statusCode === 413 ? 413 : 400, { detail }, cause)
 }
 
-/** MySQL's timestamps end in 2038 (ER_TRUNCATED_WRONG_VALUE, ER_DATA_OUT_OF_RANGE). */
+/** MySQL's timestamps end in 2038 (ER_TRUNCATED_WRONG_VALUE, ER_DATA_OUT_OF_RANGE), its texts too (ER_DATA_TOO_LONG). */
 const isOutOfRange = (error: unknown): boolean =>
-  error instanceof Error && 'errno' in error && (error.errno === 1292 || error.errno === 1264)
+  error instanceof Error && 'errno' in error && [1264, 1292, 1406].includes(error.errno as number)
 
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

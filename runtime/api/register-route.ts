@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User } from '../db/user.ts'
 import type { Authenticate } from './auth/authenticate.ts'
-import { isAllowed } from './auth/permission.ts'
+import { permittedRights, Rights } from './auth/permission.ts'
 import { readBody } from './input/read-body.ts'
 import { type RawQuery, readQuery } from './input/read-query.ts'
 import { Problem } from './problem.ts'
@@ -18,11 +18,11 @@ export function registerRoute(
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => {
-      const user = await permittedUser(route, request, authenticate)
+      const permitted = await permittedUser(route, request, { parts, authenticate })
       const answer = await route.handle({
         parts,
         operationId: route.operationId,
-        user,
+        ...permitted,
         params: request.params as Readonly<Record<string, string>>,
         query: readQuery(route.query ?? {}, request.query as RawQuery, timezone),
         body: route.body === undefined ? undefined : readBody(route.body, request.body, timezone),
@@ -47,13 +47,30 @@ const NOBODY: User = {
   loginCount: 0,
   failedLoginCount: 0,
   createdOnMs: null,
+  changedOnMs: null,
 }
 
-async function permittedUser({ access }: Route, request: FastifyRequest, authenticate: Authenticate): Promise<User> {
-  if (access === 'public') return NOBODY
+interface Permitted {
+  readonly user: User
+  readonly rights: Rights
+}
+
+async function permittedUser(
+  { access }: Route,
+  request: FastifyRequest,
+  { parts, authenticate }: { readonly parts: ServerParts; readonly authenticate: Authenticate },
+): Promise<Permitted> {
+  if (access === 'public') return { user: NOBODY, rights: new Rights([]) }
   const user = await authenticate(request)
-  if (!isAllowed(user.roles, access)) throw new Problem(403)
-  return user
+  const rights = await permittedRights(parts.database.kysely, user, { access, dagId: dagIdOf(request) })
+  if (rights === null) throw new Problem(403)
+  return { user, rights }
+}
+
+/** `~` stands for all DAGs. */
+function dagIdOf({ params }: FastifyRequest): string | null {
+  const { dag_id: dagId = '~' } = params as { readonly dag_id?: string }
+  return dagId === '~' ? null : dagId
 }
 
 function noContent(reply: FastifyReply): FastifyReply {

@@ -4,7 +4,10 @@ import type { Database } from '../db/database.ts'
 import type { User } from '../db/user.ts'
 import type { Clock } from '../service/clock.ts'
 import type { Log } from '../service/log.ts'
+import type { Access } from './auth/access.ts'
+import type { Rights } from './auth/permission.ts'
 import type { BodyOf, BodySchema, Fields, ValuesOf } from './input/schema.ts'
+import type { Shape } from './views/shape.ts'
 
 /** What the webserver is made of. */
 export interface ServerParts {
@@ -16,9 +19,6 @@ export interface ServerParts {
   readonly version: string
 }
 
-/** Who may ask: anybody, or users whose role may read, change, or operate (pools, audit events). */
-export type Access = 'public' | 'read' | 'write' | 'operate'
-
 /** One request whose user, query and body were checked. */
 export interface Call<P extends string = string, Q = unknown, B = unknown> {
   readonly parts: ServerParts
@@ -27,12 +27,13 @@ export interface Call<P extends string = string, Q = unknown, B = unknown> {
   readonly query: Q
   readonly body: B
   readonly user: User
+  readonly rights: Rights
   readonly request: FastifyRequest
   readonly reply: FastifyReply
 }
 
 export interface RouteDefinition<Path extends string, Q extends Fields, B extends BodySchema> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below /api/v1, with Airflow's names in braces. */
   readonly path: Path
   /** Airflow's operationId; of a change, the audit event is named after it. */
@@ -42,7 +43,9 @@ export interface RouteDefinition<Path extends string, Q extends Fields, B extend
   readonly access: Access
   readonly query?: Q
   readonly body?: B
-  /** What the answer is, for people; null is an empty one (204). */
+  /** What the answer looks like; of a route without it only the OpenAPI document says less. */
+  readonly answer?: Shape
+  /** Null is an empty answer (204). */
   readonly handle: (call: Call<ParamsOf<Path>, ValuesOf<Q>, BodyOf<B>>) => Promise<unknown>
 }
 

@@ -13,7 +13,7 @@ import { openApiDocument } from './openapi/document.ts'
 import { startPage } from './page/start-page.ts'
 import { registerRoute } from './register-route.ts'
 import type { Route, ServerParts } from './route.ts'
-import { ROUTES } from './routes/table.ts'
+import { FAB_ROUTES, ROUTES } from './routes/table.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
 /** The webserver: Airflow's REST API, /health and a start page. It does not listen yet. */
@@ -34,8 +34,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   return server
 }
 
-/** Longest id of the schema, with every byte escaped. */
-const LONGEST_PARAMETER = 250 * 3
+/** Longest name of the schema, a dataset's URI, with every byte escaped. */
+const LONGEST_PARAMETER = 3000 * 3
 
 function serverOptions({ config, log }: ServerParts): FastifyServerOptions {
   const answerError = errorHandler(log)
@@ -78,8 +78,8 @@ function serveApi(server: FastifyInstance, parts: ServerParts): void {
   const { authenticate } = proof
   const oidc = oidcSettings(parts.config)
   if (oidc !== null) serveOidc(server, { parts, settings: oidc, sessions: proof.sessions })
-  for (const route of [...authRoutes(proof), ...ROUTES.map(withPrefix)])
-    registerRoute(server, route, { parts, authenticate })
+  const routes = [...authRoutes(proof), ...ROUTES.map(below(PREFIX)), ...FAB_ROUTES.map(below('/auth/fab/v1'))]
+  for (const route of routes) registerRoute(server, route, { parts, authenticate })
   let document: Promise<string> | null = null
   server.get(`${PREFIX}/openapi.json`, async (_request, reply) => {
     document ??= openApiDocument(ROUTES, parts.version)
@@ -90,4 +90,6 @@ function serveApi(server: FastifyInstance, parts: ServerParts): void {
 
 const PREFIX = '/api/v1'
 
-const withPrefix = (route: Route): Route => ({ ...route, path: `${PREFIX}${route.path}` })
+const below =
+  (prefix: string) =>
+  (route: Route): Route => ({ ...route, path: `${prefix}${route.path}` })

@@ -4,6 +4,7 @@ import { dirname, relative, sep } from 'node:path'
 import type { Config } from '../config/config.ts'
 import { type Database, inTransaction } from '../db/database.ts'
 import { deleteImportErrors, listImportErrors, saveImportError } from '../db/import-error.ts'
+import { takeParsingRequests } from '../db/parsing-request.ts'
 import { listSerializedDags } from '../db/serialized-dag.ts'
 import { fileVersion } from '../sdk/dag-file-loader.ts'
 import type { Clock } from '../service/clock.ts'
@@ -91,6 +92,8 @@ export class DagProcessor implements Disposable {
     for (const path of changed) if (scan.versions.has(path)) await this.#classify(path)
     const affected = this.#files.dependentsOf([...changed, ...gone])
     for (const path of changed) if (this.#files.isDagFile(path)) affected.add(path)
+    for (const path of await takeParsingRequests(this.#setup.database.kysely))
+      if (this.#files.isDagFile(path)) affected.add(path)
     for (const path of affected) if (scan.versions.has(path)) this.#read(path)
   }
 

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { allOf, isNoneOf, isOneOf, isWithin } from './conditions.ts'
+import type { OrderBy, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
 
 /** Who did what to what; all but the event may be unknown. */
@@ -23,15 +25,38 @@ export interface StoredAuditEvent extends Required<AuditEvent> {
   readonly atMs: number | null
 }
 
+/** Absent is no condition. */
 export interface AuditFilter {
-  readonly dagId?: string
-  readonly taskId?: string
-  readonly runId?: string
-  readonly event?: string
-  readonly owner?: string
+  readonly dagId?: string | undefined
+  readonly taskId?: string | undefined
+  readonly runId?: string | undefined
+  readonly mapIndex?: number | undefined
+  readonly tryNumber?: number | undefined
+  readonly event?: string | undefined
+  readonly includedEvents?: readonly string[] | undefined
+  readonly excludedEvents?: readonly string[] | undefined
+  readonly owner?: string | undefined
+  /** When it was. */
+  readonly at?: TimeRange
   readonly limit: number
   readonly offset?: number
+  /** The newest first unless given. */
+  readonly order?: AuditOrder
 }
+
+/** What events may be ordered by: columns of `log`. */
+export const AUDIT_ORDERS = [
+  'id',
+  'dttm',
+  'dag_id',
+  'task_id',
+  'run_id',
+  'event',
+  'execution_date',
+  'owner',
+  'extra',
+] as const
+export type AuditOrder = OrderBy<(typeof AUDIT_ORDERS)[number]>
 
 export async function insertAuditEvent(db: Db, event: AuditEvent, atMs: number): Promise<void> {
   const { logicalDateMs } = event
@@ -53,11 +78,14 @@ export async function insertAuditEvent(db: Db, event: AuditEvent, atMs: number):
     .execute()
 }
 
-/** The newest first. */
 export async function listAuditEvents(db: Db, filter: AuditFilter): Promise<StoredAuditEvent[]> {
-  const rows = await matching(db, filter)
+  const { column, isDescending } = filter.order ?? { column: 'id', isDescending: true }
+  const rows = await db
+    .selectFrom('log')
     .selectAll()
-    .orderBy('id', 'desc')
+    .where(matches(filter))
+    .orderBy(`log.${column}`, isDescending ? 'desc' : 'asc')
+    .orderBy('log.id', 'desc')
     .limit(filter.limit)
     .offset(filter.offset ?? 0)
     .execute()
@@ -65,21 +93,34 @@ export async function listAuditEvents(db: Db, filter: AuditFilter): Promise<Stor
 }
 
 export async function countAuditEvents(db: Db, filter: AuditFilter): Promise<number> {
-  const row = await matching(db, filter)
-    .select(count => count.fn.countAll<number>().as('events'))
+  const { total } = await db
+    .selectFrom('log')
+    .select(all => all.fn.countAll<number>().as('total'))
+    .where(matches(filter))
     .executeTakeFirstOrThrow()
-  return row.events
+  return Number(total)
 }
 
-function matching(db: Db, { dagId, taskId, runId, event, owner }: AuditFilter) {
-  return db
-    .selectFrom('log')
-    .$if(dagId !== undefined, query => query.where('dag_id', '=', dagId as string))
-    .$if(taskId !== undefined, query => query.where('task_id', '=', taskId as string))
-    .$if(runId !== undefined, query => query.where('run_id', '=', runId as string))
-    .$if(event !== undefined, query => query.where('event', '=', event as string))
-    .$if(owner !== undefined, query => query.where('owner', '=', owner as string))
+export async function findAuditEvent(db: Db, id: number): Promise<StoredAuditEvent | null> {
+  const row = await db.selectFrom('log').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : toAuditEvent(row)
 }
+
+const matches = (filter: AuditFilter) =>
+  allOf([
+    ...isOneOf('log.dag_id', listOf(filter.dagId)),
+    ...isOneOf('log.task_id', listOf(filter.taskId)),
+    ...isOneOf('log.run_id', listOf(filter.runId)),
+    ...isOneOf('log.map_index', listOf(filter.mapIndex)),
+    ...isOneOf('log.try_number', listOf(filter.tryNumber)),
+    ...isOneOf('log.event', listOf(filter.event)),
+    ...isOneOf('log.event', filter.includedEvents),
+    ...isNoneOf('log.event', filter.excludedEvents),
+    ...isOneOf('log.owner', listOf(filter.owner)),
+    ...isWithin('log.dttm', filter.at),
+  ])
+
+const listOf = <T>(value: T | undefined): readonly T[] | undefined => (value === undefined ? undefined : [value])
 
 function toAuditEvent(row: Selectable<Tables['log']>): StoredAuditEvent {
   return {

@@ -20,6 +20,12 @@ export function isOneOf(column: ColumnName, values: readonly (string | number | 
   return [values.includes(null) ? sql<SqlBool>`(${sql.ref(column)} is null or ${isKnown})` : isKnown]
 }
 
+/** Absent values and an empty list are no condition; what is null is none of them. */
+export function isNoneOf(column: ColumnName, values: readonly string[] | undefined): Condition[] {
+  if (values === undefined || values.length === 0) return []
+  return [sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} not in (${sql.join(values)}))`]
+}
+
 /** Both bounds are inclusive. */
 export function isWithin(column: ColumnName, range: TimeRange | undefined): Condition[] {
   return isBetween(column, { from: range?.fromMs, to: range?.toMs }, sqlTimestamp)

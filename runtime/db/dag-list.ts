@@ -30,6 +30,8 @@ export interface DagFilter {
   readonly isPaused?: boolean | undefined
   /** DAGs with any of these tags. */
   readonly tags?: readonly string[] | undefined
+  /** Only these. */
+  readonly dagIds?: readonly string[] | undefined
   /** Part of the DAG id, without regard to case; `%` and `_` as in SQL. */
   readonly idPattern?: string | undefined
 }
@@ -65,6 +67,12 @@ export async function findListedDag(db: Db, dagId: string): Promise<ListedDag | 
   return toListed(row, (await tagsByDag(db, [dagId])).get(dagId) ?? [])
 }
 
+/** Whether each of them is paused, by DAG id. */
+export async function listPausedOfMany(db: Db, filter: DagFilter): Promise<Record<string, boolean>> {
+  const rows = await matching(db, filter).select(['dag.dag_id', 'dag.is_paused']).execute()
+  return Object.fromEntries(rows.map(row => [row.dag_id, row.is_paused === 1]))
+}
+
 /** @returns the ids of all DAGs that the filter matches, which are paused, or unpaused, now */
 export async function setPausedOfMany(db: Db, filter: DagFilter, isPaused: boolean): Promise<string[]> {
   const rows = await matching(db, filter).select('dag.dag_id').execute()
@@ -90,9 +98,10 @@ export async function countDags(db: Db): Promise<{ readonly active: number; read
   return { active: count(true) + count(false), paused: count(true) }
 }
 
-const matching = (db: Db, { onlyActive, isPaused, tags, idPattern }: DagFilter) =>
+const matching = (db: Db, { onlyActive, isPaused, tags, idPattern, dagIds }: DagFilter) =>
   db
     .selectFrom('dag')
+    .where(allOf(isOneOf('dag.dag_id', dagIds)))
     .$if(onlyActive, query => query.where('dag.is_active', '=', 1))
     .$if(isPaused !== undefined, query => query.where('dag.is_paused', '=', isPaused ? 1 : 0))
     .$if(idPattern !== undefined, query =>

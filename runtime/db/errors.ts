@@ -119,9 +119,11 @@ export class UnknownPasswordHash extends SlipstreamError {
 
 export class UserAlreadyExists extends SlipstreamError {
   override readonly name = 'UserAlreadyExists'
+  readonly field: 'username' | 'email'
 
-  constructor(field: string, value: string) {
+  constructor(field: 'username' | 'email', value: string) {
     super(`A user with ${field} ${value} exists already. List users with: airflow users list`)
+    this.field = field
   }
 }
 

@@ -13,8 +13,12 @@ export interface Pool {
   readonly includeDeferred: boolean
 }
 
+export interface StoredPool extends Pool {
+  readonly id: number
+}
+
 /** A pool with the slots that its task instances hold; `open` is Infinity for a pool without limit. */
-export interface PoolUsage extends Pool {
+export interface PoolUsage extends StoredPool {
   readonly running: number
   readonly queued: number
   readonly scheduled: number
@@ -23,9 +27,10 @@ export interface PoolUsage extends Pool {
   readonly open: number
 }
 
-export async function listPools(db: Db): Promise<Pool[]> {
+export async function listPools(db: Db): Promise<StoredPool[]> {
   const rows = await db.selectFrom('slot_pool').selectAll().orderBy('pool').execute()
   return rows.map(row => ({
+    id: row.id,
     name: row.pool as string,
     slots: row.slots ?? 0,
     description: row.description,
@@ -47,7 +52,7 @@ export async function lockPools(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map(row => [row.pool as string, row.slots ?? 0]))
 }
 
-export async function findPool(db: Db, name: string): Promise<Pool | null> {
+export async function findPool(db: Db, name: string): Promise<StoredPool | null> {
   const pools = await listPools(db)
   return pools.find(pool => pool.name === name) ?? null
 }
@@ -67,6 +72,11 @@ export async function savePool(db: Db, pool: Pool): Promise<void> {
     include_deferred: pool.includeDeferred ? 1 : 0,
   } as const
   await upsert(db, { table: 'slot_pool', row, key: ['pool'] })
+}
+
+/** Task instances that name the pool keep its old name, and wait until there is one again. */
+export async function renamePool(db: Db, from: string, to: string): Promise<void> {
+  await db.updateTable('slot_pool').set({ pool: to }).where('pool', '=', from).execute()
 }
 
 /**
@@ -92,7 +102,7 @@ async function slotsByState(db: Db): Promise<Map<string, number>> {
   return new Map(rows.map(row => [`${row.state} ${row.pool}`, row.slots]))
 }
 
-function toUsage(pool: Pool, slots: (state: CountedState) => number): PoolUsage {
+function toUsage(pool: StoredPool, slots: (state: CountedState) => number): PoolUsage {
   const [running, queued, scheduled, deferred] = STATES.map(slots) as [number, number, number, number]
   const occupied = running + queued + (pool.includeDeferred ? deferred : 0)
   const total = pool.slots === -1 ? Number.POSITIVE_INFINITY : pool.slots

@@ -22,3 +22,20 @@ export async function ensureRoles(db: Db, names: readonly string[]): Promise<voi
   const missing = names.filter(name => !known.has(name)).map(name => ({ name }))
   if (missing.length > 0) await db.insertInto('ab_role').values(missing).execute()
 }
+
+/** @returns the id of the new role; the name must be free */
+export async function createRole(db: Db, name: string): Promise<number> {
+  await db.insertInto('ab_role').values({ name }).execute()
+  return ((await findRole(db, name)) as Role).id
+}
+
+export async function renameRole(db: Db, id: number, name: string): Promise<void> {
+  await db.updateTable('ab_role').set({ name }).where('id', '=', id).execute()
+}
+
+/** Its users and permissions stay, without it. To be called in a transaction. */
+export async function deleteRole(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('ab_user_role').where('role_id', '=', id).execute()
+  await db.deleteFrom('ab_permission_view_role').where('role_id', '=', id).execute()
+  await db.deleteFrom('ab_role').where('id', '=', id).execute()
+}

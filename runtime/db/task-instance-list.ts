@@ -4,22 +4,12 @@ import type { MaybeState } from '../model/states.ts'
 import { parseSqlTimestamp } from '../model/time.ts'
 import { allOf, isInRange, isOneOf, isWithin } from './conditions.ts'
 import type { NumberRange, OrderBy, Page, Paged, TimeRange } from './page.ts'
-import { unpickle } from './pickle.ts'
 import type { Db, Tables } from './tables.ts'
-import { type TaskInstance, toTaskInstance } from './task-instance.ts'
+import { type TaskInstanceTry, toTry } from './task-instance-tries.ts'
 
 /** A task instance with what only people want to know of it. */
-export interface ListedTaskInstance extends TaskInstance {
+export interface ListedTaskInstance extends TaskInstanceTry {
   readonly logicalDateMs: number
-  readonly taskDisplayName: string
-  /** Seconds. */
-  readonly duration: number | null
-  readonly unixname: string
-  readonly operator: string | null
-  readonly queuedAtMs: number | null
-  readonly pid: number | null
-  readonly executor: string | null
-  readonly executorConfig: unknown
   readonly renderedMapIndex: string | null
   readonly renderedFields: Readonly<Record<string, JsonValue>>
   readonly note: string | null
@@ -128,20 +118,10 @@ interface Row extends Selectable<Tables['task_instance']> {
   readonly note: string | null
 }
 
-function toListed(row: Row): ListedTaskInstance {
-  return {
-    ...toTaskInstance(row),
-    logicalDateMs: parseSqlTimestamp(row.execution_date),
-    taskDisplayName: row.task_display_name ?? row.task_id,
-    duration: row.duration,
-    unixname: row.unixname ?? '',
-    operator: row.operator,
-    queuedAtMs: row.queued_dttm === null ? null : parseSqlTimestamp(row.queued_dttm),
-    pid: row.pid,
-    executor: row.executor,
-    executorConfig: row.executor_config === null ? {} : unpickle(row.executor_config),
-    renderedMapIndex: row.rendered_map_index,
-    renderedFields: row.rendered_fields === null ? {} : JSON.parse(row.rendered_fields),
-    note: row.note,
-  }
-}
+const toListed = (row: Row): ListedTaskInstance => ({
+  ...toTry(row),
+  logicalDateMs: parseSqlTimestamp(row.execution_date),
+  renderedMapIndex: row.rendered_map_index,
+  renderedFields: row.rendered_fields === null ? {} : JSON.parse(row.rendered_fields),
+  note: row.note,
+})

@@ -21,6 +21,7 @@ export interface User extends NewUser {
   readonly loginCount: number
   readonly failedLoginCount: number
   readonly createdOnMs: number | null
+  readonly changedOnMs: number | null
 }
 
 /**
@@ -64,6 +65,35 @@ export async function listUsers(db: Db): Promise<User[]> {
   const rows = await db.selectFrom('ab_user').selectAll().orderBy('id').execute()
   const roles = await rolesByUser(db)
   return rows.map(row => toUser(row, roles))
+}
+
+/**
+ * Changes what is given, and nothing else. To be called in a transaction.
+ * @throws UserNotFound, UserAlreadyExists, RoleNotFound
+ */
+export async function updateUser(db: Db, username: string, changes: UserChanges): Promise<User> {
+  const user = await requireUser(db, username)
+  const { roles, atMs, ...columns } = changes
+  await refuseTaken(db, { username: '', email: '', ...columns }, user.id)
+  await db
+    .updateTable('ab_user')
+    .set({
+      ...(columns.username === undefined ? {} : { username: columns.username }),
+      ...(columns.email === undefined ? {} : { email: columns.email }),
+      ...(columns.firstName === undefined ? {} : { first_name: columns.firstName }),
+      ...(columns.lastName === undefined ? {} : { last_name: columns.lastName }),
+      ...(columns.passwordHash === undefined ? {} : { password: columns.passwordHash }),
+      changed_on: sqlTimestamp(atMs),
+    })
+    .where('id', '=', user.id)
+    .execute()
+  const name = columns.username ?? username
+  if (roles !== undefined) await setUserRoles(db, name, roles)
+  return requireUser(db, name)
+}
+
+export interface UserChanges extends Partial<NewUser> {
+  readonly atMs: number
 }
 
 /** Deletes the user; notes that the user wrote stay. @throws UserNotFound */
@@ -133,11 +163,12 @@ export async function recordLogin(
     .execute()
 }
 
-async function refuseTaken(db: Db, user: NewUser): Promise<void> {
+async function refuseTaken(db: Db, user: Pick<NewUser, 'username' | 'email'>, ownId = 0): Promise<void> {
   const taken = await db
     .selectFrom('ab_user')
     .select(['username', 'email'])
     .where(column => column.or([column('username', '=', user.username), column('email', '=', user.email)]))
+    .where('id', '!=', ownId)
     .executeTakeFirst()
   if (taken === undefined) return
   const isUsername = taken.username.toLowerCase() === user.username.toLowerCase()
@@ -199,5 +230,6 @@ function toUser(row: UserRow, roles: ReadonlyMap<number, string[]>): User {
     loginCount: row.login_count ?? 0,
     failedLoginCount: row.fail_login_count ?? 0,
     createdOnMs: row.created_on === null ? null : parseSqlTimestamp(row.created_on),
+    changedOnMs: row.changed_on === null ? null : parseSqlTimestamp(row.changed_on),
   }
 }

@@ -5,6 +5,7 @@ import type { Db, Tables } from './tables.ts'
 import { upsert } from './upsert.ts'
 
 export interface Variable {
+  readonly id: number
   readonly key: string
   /** Null in lists where it cannot be decrypted. */
   readonly value: string | null
@@ -49,6 +50,7 @@ export async function deleteVariable(db: Db, key: string): Promise<boolean> {
 type VariableRow = Selectable<Tables['variable']>
 
 const toVariable = (row: VariableRow) => ({
+  id: row.id,
   key: row.key as string,
   description: row.description,
   isEncrypted: row.is_encrypted === 1,

@@ -1,6 +1,6 @@
 import type { DagGraph, TaskSpec } from './dag.ts'
 import { isFailedState, isFinished, isSuccessState, type MaybeState } from './states.ts'
-import { evaluateTriggerRule, type UpstreamCounts } from './trigger-rule.ts'
+import { countUpstream, evaluateTriggerRule } from './trigger-rule.ts'
 
 /** What `decide` needs to know of one task instance. */
 export interface InstanceView {
@@ -88,7 +88,10 @@ function decideInstance(scene: Scene, instance: InstanceView): Transition['to'] 
   const task = scene.graph.tasks.get(instance.taskId) as TaskSpec
   if (instance.notBeforeMs !== null && instance.notBeforeMs > scene.nowMs) return instance.notBeforeMs
   if (isSkippedByBranch(scene, task.taskId)) return 'skipped'
-  const rule = evaluateTriggerRule(task.triggerRule, upstreamCounts(scene, task.taskId))
+  const rule = evaluateTriggerRule(
+    task.triggerRule,
+    countUpstream(scene.graph.upstream.get(task.taskId) ?? [], id => scene.states.of(id)),
+  )
   if (rule.becomes !== null) return rule.becomes
   if (!rule.met || scene.run.blockedByPast.has(task.taskId) || !isWithinTaskDates(task, scene.run.logicalDateMs))
     return null
@@ -113,23 +116,6 @@ function isSkippedByBranch(scene: Scene, taskId: string): boolean {
       return true
   }
   return false
-}
-
-function upstreamCounts(scene: Scene, taskId: string): UpstreamCounts {
-  const counts = { total: 0, success: 0, skipped: 0, failed: 0, upstreamFailed: 0, removed: 0 }
-  for (const id of scene.graph.upstream.get(taskId) ?? []) {
-    const instances = scene.states.of(id)
-    // As in Airflow a task without task instance in this run counts as one that never ends.
-    counts.total += Math.max(1, instances.length)
-    for (const { state } of instances) {
-      if (state === 'success') counts.success += 1
-      else if (state === 'skipped') counts.skipped += 1
-      else if (state === 'failed') counts.failed += 1
-      else if (state === 'upstream_failed') counts.upstreamFailed += 1
-      else if (state === 'removed') counts.removed += 1
-    }
-  }
-  return counts
 }
 
 interface Progress {

@@ -1,4 +1,5 @@
 import type { TriggerRule } from './dag.ts'
+import type { MaybeState } from './states.ts'
 
 /** Direct upstream task instances of one task instance (mapped ones one by one), and how the finished ones ended. */
 export interface UpstreamCounts {
@@ -17,6 +18,25 @@ export interface TriggerRuleVerdict {
   readonly becomes: 'upstream_failed' | 'skipped' | null
   /** Why it is not met yet, or never will be; null when met. */
   readonly reason: string | null
+}
+
+/** As in Airflow a task without task instance in this run counts as one that never ends. */
+export function countUpstream(
+  upstreamIds: readonly string[],
+  instancesOf: (taskId: string) => readonly { readonly state: MaybeState }[],
+): UpstreamCounts {
+  const counts = { total: 0, success: 0, skipped: 0, failed: 0, upstreamFailed: 0, removed: 0 }
+  for (const instances of upstreamIds.map(instancesOf)) {
+    counts.total += Math.max(1, instances.length)
+    for (const { state } of instances) {
+      if (state === 'success') counts.success += 1
+      else if (state === 'skipped') counts.skipped += 1
+      else if (state === 'failed') counts.failed += 1
+      else if (state === 'upstream_failed') counts.upstreamFailed += 1
+      else if (state === 'removed') counts.removed += 1
+    }
+  }
+  return counts
 }
 
 /** Airflow 2.x's rules (airflow.ti_deps.deps.trigger_rule_dep) for a task instance that is itself not mapped. */

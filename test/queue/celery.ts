@@ -1,28 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { eventually } from '../../scripts/servers/eventually.ts'
+import { pythonEnvironment } from '../python-environment.ts'
 
 const VERSION = '5.5'
-const FOLDER = join(tmpdir(), `slipstream-celery-${VERSION}`)
 const APP_FOLDER = join(import.meta.dirname, 'fixtures')
 
-// The lock keeps test runs that start together from making the environment twice.
-const INSTALL = `test -e ready || {
-  python3 -m venv venv && venv/bin/pip install -q --disable-pip-version-check 'celery[sqlalchemy]==${VERSION}.*' pymysql && touch ready
-}`
+let programs: string | null = null
 
 /** Makes a Python environment with a real Celery, once for this machine; false (with a printed reason) where it cannot. */
 export function hasCelery(): boolean {
-  const result = spawnSync('sh', ['-c', `mkdir -p ${FOLDER} && cd ${FOLDER} && flock lock sh -c "$INSTALL"`], {
-    encoding: 'utf8',
-    env: { ...process.env, INSTALL },
-  })
-  if (result.status === 0) return true
-  const reason = `No Celery ${VERSION} could be installed for the tests: ${result.stderr.trim().split('\n').at(-1)}`
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  process.stderr.write(`${reason}. Tests against it are skipped.\n`)
-  return false
+  programs = pythonEnvironment({ name: `celery-${VERSION}`, packages: [`celery[sqlalchemy]==${VERSION}.*`, 'pymysql'] })
+  return programs !== null
 }
 
 /** A Python program beside a real Celery; ended with the test. */
@@ -36,15 +25,21 @@ export interface CeleryProcess extends AsyncDisposable {
 }
 
 export const runCelery = (brokerUrl: string, args: readonly string[]): CeleryProcess =>
-  start(join(FOLDER, 'venv/bin/celery'), ['-b', brokerUrl, ...args], brokerUrl)
+  start(programOf('celery'), ['-b', brokerUrl, ...args], brokerUrl)
 
 export const runCeleryWorker = (brokerUrl: string, node: string): CeleryProcess => {
   const options = ['-A', 'celery_app', 'worker', '-P', 'solo', '-n', node, '--without-gossip', '--without-mingle']
-  return start(join(FOLDER, 'venv/bin/celery'), options, brokerUrl)
+  return start(programOf('celery'), options, brokerUrl)
 }
 
 export const runPythonBesideCelery = (brokerUrl: string, program: string): CeleryProcess =>
-  start(join(FOLDER, 'venv/bin/python'), ['-c', program], brokerUrl)
+  start(programOf('python'), ['-c', program], brokerUrl)
+
+/** Ask hasCelery first. */
+function programOf(name: string): string {
+  if (programs === null) throw new Error('There is no Celery: hasCelery() was not asked, or said so')
+  return join(programs, name)
+}
 
 function start(program: string, args: readonly string[], brokerUrl: string): CeleryProcess {
   const env = { ...process.env, BROKER_URL: brokerUrl, PYTHONUNBUFFERED: '1', C_FORCE_ROOT: '1', LC_ALL: 'C.UTF-8' }

@@ -1,14 +1,14 @@
 import { badRequest } from '../problem.ts'
 import { pythonRepr } from '../views/python-text.ts'
 import { parseDateTime } from './date-time.ts'
-import type { FieldSchema, Fields, ValuesOf } from './schema.ts'
+import { type FieldSchema, type Fields, LARGEST_INTEGER, type ValuesOf } from './schema.ts'
 
 /** A query string as Fastify parses it: a name that comes several times has a list. */
 export type RawQuery = Readonly<Record<string, string | readonly string[] | undefined>>
 
 /** Reads query parameters, with connexion's answers to what does not fit. @throws Problem 400 */
 export function readQuery<P extends Fields>(fields: P, query: RawQuery, timezone: string): ValuesOf<P> {
-  const extra = Object.keys(query).filter(name => fields[name] === undefined)
+  const extra = Object.keys(query).filter(name => !Object.hasOwn(fields, name))
   if (extra.length > 0) throw badRequest(`Extra query parameter(s) ${extra.join(', ')} not in spec`)
   const values = Object.entries(fields).map(([name, field]) => [
     name,
@@ -35,9 +35,11 @@ function readParameter(field: FieldSchema, given: string | readonly string[], pl
 function readText(field: FieldSchema, text: string, place: Place): unknown {
   const value = convert(field, text, place)
   if (field.enum !== undefined && !field.enum.includes(text))
-    throw badRequest(`${pythonRepr(text)} is not one of ${pythonRepr(field.enum)}`)
+    throw badRequest(`${pythonRepr(text)} is not one of ${pythonRepr(field.enum)} - '${place.name}'`)
   if (field.minimum !== undefined && (value as number) < field.minimum)
-    throw badRequest(`${text} is less than the minimum of ${field.minimum}`)
+    throw badRequest(`${text} is less than the minimum of ${field.minimum} - '${place.name}'`)
+  if (field.type === 'integer' && Math.abs(value as number) > LARGEST_INTEGER)
+    throw badRequest(`${text} is greater than the maximum of ${LARGEST_INTEGER} - '${place.name}'`)
   return value
 }
 

@@ -9,13 +9,21 @@ export interface FieldSchema {
   readonly items?: FieldSchema
   readonly default?: string | number | boolean
   readonly minimum?: number
+  readonly minLength?: number
   readonly maxLength?: number
+  /** Of an object: its fields, and no others. */
+  readonly properties?: Fields
+  /** Of an object with properties: those that must be there. */
+  readonly required?: readonly string[]
   readonly nullable?: true
 }
 
 export type FieldType = 'string' | 'integer' | 'number' | 'boolean' | 'object' | 'array' | 'any'
 
 export type Fields = Readonly<Record<string, FieldSchema>>
+
+/** The columns of the database hold no larger ones. */
+export const LARGEST_INTEGER = 2 ** 31 - 1
 
 /** What a body holds: no other fields than these. */
 export interface BodySchema {
@@ -43,7 +51,9 @@ type PlainOf<F extends FieldSchema> = F extends { readonly format: 'date-time' }
     ? E
     : F extends { readonly items: infer I extends FieldSchema }
       ? readonly ValueOf<I>[]
-      : TypeMap[F['type']]
+      : F extends { readonly properties: infer P extends Fields; readonly required: readonly (infer K)[] }
+        ? ValuesOf<P> & { readonly [N in K & string]: ValueOf<NonNullable<P[N]>> }
+        : TypeMap[F['type']]
 
 interface TypeMap {
   readonly string: string

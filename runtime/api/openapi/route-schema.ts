@@ -1,5 +1,7 @@
-import type { BodySchema, FieldSchema, Fields } from '../input/schema.ts'
+import { STATUS_CODES } from 'node:http'
+import { type BodySchema, type FieldSchema, type Fields, LARGEST_INTEGER } from '../input/schema.ts'
 import type { Route } from '../route.ts'
+import type { Shape } from '../views/shape.ts'
 
 /** A route's part of the OpenAPI document, in the form that @fastify/swagger reads. */
 export function openApiSchema(route: Route): Readonly<Record<string, unknown>> {
@@ -25,11 +27,13 @@ const objectSchema = ({ properties, required }: BodySchema) => ({
   additionalProperties: false,
 })
 
-function jsonSchema({ type, items, ...rest }: FieldSchema): Readonly<Record<string, unknown>> {
+function jsonSchema({ type, items, properties, required, ...rest }: FieldSchema): Readonly<Record<string, unknown>> {
   return {
     ...rest,
     ...(type === 'any' ? {} : { type }),
-    ...(items === undefined ? {} : { items: jsonSchema(items) }),
+    ...(type === 'array' ? { items: items === undefined ? {} : jsonSchema(items) } : {}),
+    ...(type === 'integer' ? { maximum: LARGEST_INTEGER } : {}),
+    ...(properties === undefined ? {} : objectSchema({ properties, ...(required === undefined ? {} : { required }) })),
   }
 }
 
@@ -43,10 +47,23 @@ const PROBLEM = {
   },
 } as const
 
-function responses({ access, method }: Route) {
-  const success = method === 'DELETE' ? { 204: { type: 'null', description: 'Deleted' } } : { 200: SUCCESS }
-  const refusals = access === 'public' ? [] : [400, 401, 403, 404]
-  return { ...success, ...Object.fromEntries(refusals.map(status => [status, PROBLEM])) }
+function responses({ access, method, answer = SUCCESS }: Route) {
+  const refusals = access === 'public' ? [] : [400, 401, 403, 404, 409, 429]
+  return {
+    ...successes(method, answer),
+    ...Object.fromEntries(refusals.map(status => [status, problemAnswer(status)])),
+  }
 }
 
-const SUCCESS = { type: 'object', additionalProperties: true, description: 'Success' } as const
+function successes(method: Route['method'], answer: Shape) {
+  if (method === 'DELETE') return { 204: { type: 'null', description: 'Deleted' } }
+  if (method === 'PUT') return { 201: { type: 'null', description: 'Accepted' } }
+  return { 200: { description: 'Success', content: { 'application/json': { schema: answer } } } }
+}
+
+const problemAnswer = (status: number) => ({
+  description: STATUS_CODES[status] ?? '',
+  content: { 'application/problem+json': { schema: PROBLEM } },
+})
+
+const SUCCESS: Shape = { type: 'object', additionalProperties: true }

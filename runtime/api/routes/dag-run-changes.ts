@@ -2,7 +2,7 @@ import { clearTaskInstances } from '../../db/clear-task-instances.ts'
 import { createDagRun } from '../../db/create-dag-run.ts'
 import { findDagModel } from '../../db/dag.ts'
 import { findDagRunByDate } from '../../db/dag-run.ts'
-import { deleteDagRun } from '../../db/dag-run-list.ts'
+import { deleteDagRun, findListedDagRun } from '../../db/dag-run-list.ts'
 import { markDagRun } from '../../db/mark-state.ts'
 import { saveDagRunNote } from '../../db/note.ts'
 import { findSerializedDag, type StoredDag } from '../../db/serialized-dag.ts'
@@ -16,12 +16,16 @@ import { change } from '../change.ts'
 import { badRequest, notFound, Problem } from '../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../route.ts'
 import { type TriggerBody, triggerRequest } from '../trigger-request.ts'
-import { dagRunView } from '../views/dag-run.ts'
-import { taskInstanceReference } from '../views/task-instance.ts'
+import { DAG_RUN_SHAPE, dagRunView } from '../views/dag-run.ts'
+import { collection, type Shape } from '../views/shape.ts'
+import { REFERENCE_SHAPE, stateView, taskInstanceReference } from '../views/task-instance.ts'
 import { requireRun } from './dag-runs.ts'
 
 const DATE_FIELD = { type: 'string', format: 'date-time', nullable: true } as const
 const NOTE_FIELD = { type: 'string', maxLength: 1000, nullable: true } as const
+
+/** What would be cleared, or the run once it has been. */
+const CLEARED_SHAPE: Shape = { anyOf: [DAG_RUN_SHAPE, collection('task_instances', REFERENCE_SHAPE)] }
 
 export const dagRunChangeRoutes: readonly Route[] = [
   route({
@@ -30,7 +34,7 @@ export const dagRunChangeRoutes: readonly Route[] = [
     operationId: 'post_dag_run',
     summary: 'Trigger a DAG',
     tag: 'DAGRun',
-    access: 'write',
+    access: ['can_create', 'DAG Runs'],
     body: {
       properties: {
         dag_run_id: { type: 'string', maxLength: 250, nullable: true },
@@ -42,6 +46,7 @@ export const dagRunChangeRoutes: readonly Route[] = [
         note: NOTE_FIELD,
       },
     },
+    answer: DAG_RUN_SHAPE,
     handle: call => trigger(call, { dagId: call.params.dag_id, ...call.body }),
   }),
   route({
@@ -50,13 +55,14 @@ export const dagRunChangeRoutes: readonly Route[] = [
     operationId: 'update_dag_run_state',
     summary: 'Mark a run',
     tag: 'DAGRun',
-    access: 'write',
+    access: ['can_edit', 'DAG Runs'],
     body: { properties: { state: { type: 'string', enum: ['success', 'failed', 'queued'] } }, required: ['state'] },
+    answer: DAG_RUN_SHAPE,
     handle: async call => {
       const run = await requireRun(call.parts, call.params)
       await change(call, { ...run }, async db => {
         await markDagRun(db, run, { state: call.body.state, nowMs: call.parts.clock() })
-        return { result: null, wake: [wakeOf(run)] }
+        return { result: null, wake: [wakeOf(run)], before: { state: run.state }, after: { state: call.body.state } }
       })
       return dagRunView(await requireRun(call.parts, call.params))
     },
@@ -67,13 +73,14 @@ export const dagRunChangeRoutes: readonly Route[] = [
     operationId: 'delete_dag_run',
     summary: 'Delete a run with its task instances',
     tag: 'DAGRun',
-    access: 'write',
+    access: ['can_delete', 'DAG Runs'],
     handle: async call => {
       const run = { dagId: call.params.dag_id, runId: call.params.dag_run_id }
       return change(call, run, async db => {
-        if (!(await deleteDagRun(db, run)))
+        const before = await findListedDagRun(db, run)
+        if (before === null || !(await deleteDagRun(db, run)))
           throw notFound(undefined, `DAGRun with DAG ID: '${run.dagId}' and DagRun ID: '${run.runId}' not found`)
-        return { result: null, wake: [wakeOf(run)] }
+        return { result: null, wake: [wakeOf(run)], before: dagRunView(before), after: null }
       })
     },
   }),
@@ -83,8 +90,9 @@ export const dagRunChangeRoutes: readonly Route[] = [
     operationId: 'clear_dag_run',
     summary: 'Clear the task instances of a run, so that they run again',
     tag: 'DAGRun',
-    access: 'write',
+    access: ['can_edit', 'DAG Runs'],
     body: { properties: { dry_run: { type: 'boolean', default: true } } },
+    answer: CLEARED_SHAPE,
     handle: async call => {
       const run = await requireRun(call.parts, call.params)
       if (call.body.dry_run) {
@@ -96,8 +104,10 @@ export const dagRunChangeRoutes: readonly Route[] = [
       }
       await change(call, { ...run }, async db => {
         const clearing = { nowMs: call.parts.clock(), dagRunState: 'queued' } as const
-        await clearTaskInstances(db, await listTaskInstances(db, run), clearing)
-        return { result: null, wake: [wakeOf(run)] }
+        const instances = await listTaskInstances(db, run)
+        await clearTaskInstances(db, instances, clearing)
+        const before = { state: run.state, task_instances: instances.map(stateView) }
+        return { result: null, wake: [wakeOf(run)], before, after: { state: 'queued' } }
       })
       return dagRunView(await requireRun(call.parts, call.params))
     },
@@ -108,14 +118,15 @@ export const dagRunChangeRoutes: readonly Route[] = [
     operationId: 'set_dag_run_note',
     summary: 'Write a note on a run',
     tag: 'DAGRun',
-    access: 'write',
+    access: ['can_edit', 'DAG Runs'],
     body: { properties: { note: NOTE_FIELD }, required: ['note'] },
+    answer: DAG_RUN_SHAPE,
     handle: async call => {
       const run = await requireRun(call.parts, call.params)
       await change(call, { ...run }, async db => {
         const note = { content: call.body.note, userId: call.user.id, atMs: call.parts.clock() }
         await saveDagRunNote(db, run.id, note)
-        return { result: null, wake: [] }
+        return { result: null, wake: [], before: { note: run.note }, after: { note: note.content } }
       })
       return dagRunView(await requireRun(call.parts, call.params))
     },
@@ -138,13 +149,13 @@ async function trigger(call: Call, body: Trigger) {
     allowedRunIds: parts.config.string('scheduler', 'allowed_run_id_pattern'),
   })
   const target = { dagId: body.dagId, runId: request.runId, logicalDateMs: request.logicalDateMs }
-  const run = await change(call, target, async db => {
+  return change(call, target, async db => {
     const created = await createDagRun(db, dag, request).catch(error => refuseDuplicate(db, target, error))
     if (body.note != null)
       await saveDagRunNote(db, created.id, { content: body.note, userId: user.id, atMs: request.nowMs })
-    return { result: created, wake: [wakeOf(created)] }
+    const after = dagRunView({ ...created, note: body.note ?? null, lastSchedulingDecisionMs: null })
+    return { result: after, wake: [wakeOf(created)], before: null, after }
   })
-  return dagRunView({ ...run, note: body.note ?? null, lastSchedulingDecisionMs: null })
 }
 
 /** @throws Problem 404, or 400 when its file does not load */

@@ -10,8 +10,9 @@ import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
 import { RANGE_FIELDS, rangesOf, unlessAll } from '../input/range-fields.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import { dagRunView } from '../views/dag-run.ts'
+import { DAG_RUN_SHAPE, DAG_RUNS_SHAPE, dagRunView } from '../views/dag-run.ts'
 import { pickFields } from '../views/pick-fields.ts'
+import { collection, partial } from '../views/shape.ts'
 
 const STATES_FIELD = { type: 'array', items: { type: 'string' }, description: 'Runs in any of these states.' } as const
 const FIELDS_FIELD = {
@@ -27,12 +28,17 @@ export const dagRunRoutes: readonly Route[] = [
     operationId: 'get_dag_runs',
     summary: 'List the runs of a DAG, or of all DAGs (~)',
     tag: 'DAGRun',
-    access: 'read',
+    access: ['can_read', 'DAG Runs'],
     query: { ...PAGE_FIELDS, ...RANGE_FIELDS, state: STATES_FIELD, order_by: ORDER_FIELD, fields: FIELDS_FIELD },
-    handle: ({ parts, params, query }) =>
+    answer: collection('dag_runs', partial(DAG_RUN_SHAPE)),
+    handle: ({ parts, params, query, rights }) =>
       answerList(
         parts,
-        { dagIds: unlessAll(params.dag_id), states: query.state as DagRunState[] | undefined, ...rangesOf(query) },
+        {
+          dagIds: rights.readableDagIds(unlessAll(params.dag_id)),
+          states: query.state as DagRunState[] | undefined,
+          ...rangesOf(query),
+        },
         query,
       ),
   }),
@@ -42,7 +48,7 @@ export const dagRunRoutes: readonly Route[] = [
     operationId: 'get_dag_runs_batch',
     summary: 'List runs of many DAGs',
     tag: 'DAGRun',
-    access: 'read',
+    access: ['can_read', 'DAG Runs'],
     body: {
       properties: {
         ...RANGE_FIELDS,
@@ -53,10 +59,15 @@ export const dagRunRoutes: readonly Route[] = [
         states: STATES_FIELD,
       },
     },
-    handle: ({ parts, body }) =>
+    answer: DAG_RUNS_SHAPE,
+    handle: ({ parts, body, rights }) =>
       answerList(
         parts,
-        { dagIds: body.dag_ids, states: body.states as DagRunState[] | undefined, ...rangesOf(body) },
+        {
+          dagIds: rights.readableDagIds(body.dag_ids),
+          states: body.states as DagRunState[] | undefined,
+          ...rangesOf(body),
+        },
         { limit: body.page_limit, offset: body.page_offset, order_by: body.order_by, fields: undefined },
       ),
   }),
@@ -66,8 +77,9 @@ export const dagRunRoutes: readonly Route[] = [
     operationId: 'get_dag_run',
     summary: 'One run',
     tag: 'DAGRun',
-    access: 'read',
+    access: ['can_read', 'DAG Runs'],
     query: { fields: FIELDS_FIELD },
+    answer: partial(DAG_RUN_SHAPE),
     handle: async ({ parts, params, query }) => {
       const run = await findListedDagRun(parts.database.kysely, { dagId: params.dag_id, runId: params.dag_run_id })
       if (run === null)

@@ -1,5 +1,12 @@
 import { setPaused } from '../../db/dag.ts'
-import { DAG_ORDERS, findListedDag, type ListedDag, listDags, setPausedOfMany } from '../../db/dag-list.ts'
+import {
+  DAG_ORDERS,
+  findListedDag,
+  type ListedDag,
+  listDags,
+  listPausedOfMany,
+  setPausedOfMany,
+} from '../../db/dag-list.ts'
 import { DagStillRunning, deleteDag } from '../../db/delete-dag.ts'
 import { getSerializedDag } from '../../db/serialized-dag.ts'
 import { change } from '../change.ts'
@@ -7,8 +14,9 @@ import { fileTokens } from '../file-tokens.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
 import { badRequest, notFound, Problem } from '../problem.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import { dagDetailView, dagView } from '../views/dag.ts'
+import { DAG_DETAIL_SHAPE, DAG_SHAPE, DAGS_SHAPE, dagDetailView, dagView } from '../views/dag.ts'
 import { pickFields } from '../views/pick-fields.ts'
+import { partial } from '../views/shape.ts'
 
 const FIELDS_FIELD = {
   type: 'array',
@@ -30,7 +38,7 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'get_dags',
     summary: 'List DAGs',
     tag: 'DAG',
-    access: 'read',
+    access: ['can_read', 'DAGs'],
     query: {
       ...PAGE_FIELDS,
       ...FILTER_FIELDS,
@@ -38,8 +46,9 @@ export const dagRoutes: readonly Route[] = [
       paused: { type: 'boolean', description: 'Only paused DAGs, or only others.' },
       fields: FIELDS_FIELD,
     },
-    handle: async ({ parts, query }) => {
-      const filter = { ...filterOf(query), isPaused: query.paused }
+    answer: DAGS_SHAPE,
+    handle: async ({ parts, query, rights }) => {
+      const filter = { ...filterOf(query), isPaused: query.paused, dagIds: rights.readableDagIds() }
       const order = orderOf(query.order_by, { allowed: DAG_ORDERS, fallback: 'dag_id' })
       const list = await listDags(parts.database.kysely, filter, { order, page: pageOf(parts.config, query) })
       const tokens = fileTokens(parts.config)
@@ -55,7 +64,7 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'patch_dags',
     summary: 'Pause or unpause many DAGs',
     tag: 'DAG',
-    access: 'write',
+    access: ['can_edit', 'DAGs'],
     query: {
       ...PAGE_FIELDS,
       ...FILTER_FIELDS,
@@ -63,14 +72,17 @@ export const dagRoutes: readonly Route[] = [
       update_mask: MASK_FIELD,
     },
     body: PAUSE_BODY,
+    answer: DAGS_SHAPE,
     handle: async call => {
       const { parts, query, body } = call
       refuseOtherFields(query.update_mask)
       if (query.dag_id_pattern === undefined) throw badRequest("Missing query parameter 'dag_id_pattern'")
       const filter = filterOf({ ...query, dag_id_pattern: query.dag_id_pattern.replace(/^~$/, '%') })
       await change(call, {}, async db => {
+        const before = await listPausedOfMany(db, filter)
         const dagIds = await setPausedOfMany(db, filter, body.is_paused)
-        return { result: null, wake: dagIds.map(dagId => ({ type: 'dag', dagId })) }
+        const wake = dagIds.map(dagId => ({ type: 'dag', dagId }) as const)
+        return { result: null, wake, before, after: { is_paused: body.is_paused } }
       })
       const order = orderOf(undefined, { allowed: DAG_ORDERS, fallback: 'dag_id' })
       const list = await listDags(parts.database.kysely, filter, { order, page: pageOf(parts.config, query) })
@@ -84,8 +96,9 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'get_dag',
     summary: 'One DAG',
     tag: 'DAG',
-    access: 'read',
+    access: ['can_read', 'DAGs'],
     query: { fields: FIELDS_FIELD },
+    answer: partial(DAG_SHAPE),
     handle: async ({ parts, params, query }) =>
       pickFields(dagView(await requireDag(parts, params.dag_id), fileTokens(parts.config)), query.fields),
   }),
@@ -95,8 +108,9 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'get_dag_details',
     summary: 'One DAG with what its file says',
     tag: 'DAG',
-    access: 'read',
+    access: ['can_read', 'DAGs'],
     query: { fields: FIELDS_FIELD },
+    answer: partial(DAG_DETAIL_SHAPE),
     handle: async ({ parts, params, query }) => {
       const dag = await requireDag(parts, params.dag_id)
       const { spec } = await getSerializedDag(parts.database.kysely, params.dag_id)
@@ -109,15 +123,19 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'patch_dag',
     summary: 'Pause or unpause a DAG',
     tag: 'DAG',
-    access: 'write',
+    access: ['can_edit', 'DAGs'],
     query: { update_mask: MASK_FIELD },
     body: PAUSE_BODY,
+    answer: DAG_SHAPE,
     handle: async call => {
       const dagId = call.params.dag_id
       refuseOtherFields(call.query.update_mask)
       await change(call, { dagId }, async db => {
-        if (!(await setPaused(db, dagId, call.body.is_paused))) throw notFound(`Dag with id: '${dagId}' not found`)
-        return { result: null, wake: [{ type: 'dag', dagId }] }
+        const before = await findListedDag(db, dagId)
+        if (before === null || !(await setPaused(db, dagId, call.body.is_paused)))
+          throw notFound(`Dag with id: '${dagId}' not found`)
+        const after = { is_paused: call.body.is_paused }
+        return { result: null, wake: [{ type: 'dag', dagId }], before: { is_paused: before.isPaused }, after }
       })
       return dagView(await requireDag(call.parts, dagId), fileTokens(call.parts.config))
     },
@@ -128,12 +146,12 @@ export const dagRoutes: readonly Route[] = [
     operationId: 'delete_dag',
     summary: 'Delete a DAG with its history',
     tag: 'DAG',
-    access: 'write',
+    access: ['can_delete', 'DAGs'],
     handle: async call => {
       const dagId = call.params.dag_id
       return change(call, { dagId }, async db => {
         if (!(await deleteDag(db, dagId).catch(refuseRunning))) throw notFound(`Dag with id: '${dagId}' not found`)
-        return { result: null, wake: [{ type: 'dag', dagId }] }
+        return { result: null, wake: [{ type: 'dag', dagId }], before: { dag_id: dagId }, after: null }
       })
     },
   }),

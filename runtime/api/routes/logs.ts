@@ -10,6 +10,7 @@ import { badRequest, notFound } from '../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../route.ts'
 import { readToken, signToken } from '../signed-token.ts'
 import { pythonRepr } from '../views/python-text.ts'
+import { object, TEXT } from '../views/shape.ts'
 import { requireTaskInstance } from './task-instances.ts'
 
 export const logRoutes: readonly Route[] = [
@@ -19,12 +20,13 @@ export const logRoutes: readonly Route[] = [
     operationId: 'get_log',
     summary: 'The log of one attempt: JSON in parts, or plain text',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Logs'],
     query: {
       full_content: { type: 'boolean', default: false, description: 'All of it in one answer.' },
       map_index: { type: 'integer', default: -1 },
       token: { type: 'string', description: 'The continuation_token of the answer before.' },
     },
+    answer: object({ continuation_token: TEXT, content: TEXT }),
     handle: async call => {
       const { parts, params, query } = call
       const position = readPosition(parts, query.token)

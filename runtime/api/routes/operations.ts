@@ -1,15 +1,19 @@
-import { countAuditEvents, listAuditEvents } from '../../db/audit-log.ts'
 import { findDagCode } from '../../db/dag-code.ts'
 import { listDagStats } from '../../db/dag-stats.ts'
+import { listDagWarnings } from '../../db/dag-warning.ts'
 import { listImportErrors } from '../../db/import-error.ts'
-import { listPoolUsage } from '../../db/pool.ts'
+import { requestParsing } from '../../db/parsing-request.ts'
+import { change } from '../change.ts'
 import { fileTokens } from '../file-tokens.ts'
 import { prefersText } from '../input/accept.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
 import { badRequest, notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
-import { eventLogView, importErrorView, poolView } from '../views/operations.ts'
+import { DAG_STATS_SHAPE } from '../views/dag-run.ts'
+import { DAG_WARNINGS_SHAPE, dagWarningView } from '../views/dag-warning.ts'
+import { IMPORT_ERROR_SHAPE, IMPORT_ERRORS_SHAPE, importErrorView } from '../views/import-error.ts'
 import { inOrder, pageOfRows } from '../views/rows.ts'
+import { object, TEXT } from '../views/shape.ts'
 
 export const operationRoutes: readonly Route[] = [
   route({
@@ -18,8 +22,9 @@ export const operationRoutes: readonly Route[] = [
     operationId: 'get_import_errors',
     summary: 'List the DAG files that do not load',
     tag: 'ImportError',
-    access: 'read',
+    access: ['can_read', 'ImportError'],
     query: { ...PAGE_FIELDS, order_by: ORDER_FIELD },
+    answer: IMPORT_ERRORS_SHAPE,
     handle: async ({ parts, query }) => {
       const allowed = ['import_error_id', 'timestamp', 'filename'] as const
       const order = orderOf(query.order_by, { allowed, fallback: 'import_error_id' })
@@ -34,7 +39,8 @@ export const operationRoutes: readonly Route[] = [
     operationId: 'get_import_error',
     summary: 'One DAG file that does not load',
     tag: 'ImportError',
-    access: 'read',
+    access: ['can_read', 'ImportError'],
+    answer: IMPORT_ERROR_SHAPE,
     handle: async ({ parts, params }) => {
       const errors = await listImportErrors(parts.database.kysely)
       const error = errors.find(candidate => String(candidate.id) === params.import_error_id)
@@ -52,11 +58,13 @@ export const operationRoutes: readonly Route[] = [
     operationId: 'get_dag_stats',
     summary: 'How many runs of some DAGs are in which state',
     tag: 'DagStats',
-    access: 'read',
+    access: ['can_read', 'DAG Runs'],
     query: { dag_ids: { type: 'array', items: { type: 'string' } } },
-    handle: async ({ parts, query }) => {
+    answer: DAG_STATS_SHAPE,
+    handle: async ({ parts, query, rights }) => {
       if (query.dag_ids === undefined) throw badRequest("Missing query parameter 'dag_ids'")
-      const stats = await listDagStats(parts.database.kysely, query.dag_ids)
+      const dagIds = rights.readableDagIds(query.dag_ids) as readonly string[]
+      const stats = await listDagStats(parts.database.kysely, dagIds)
       const dags = stats.map(({ dagId, runs }) => ({
         dag_id: dagId,
         stats: [...runs].map(([state, count]) => ({ state, count })),
@@ -70,7 +78,8 @@ export const operationRoutes: readonly Route[] = [
     operationId: 'get_dag_source',
     summary: 'The source of a DAG file: JSON, or plain text',
     tag: 'DAG',
-    access: 'read',
+    access: ['can_read', 'DAG Code'],
+    answer: object({ content: TEXT }),
     handle: async ({ parts, params, request, reply }) => {
       const fileloc = fileTokens(parts.config).read(params.file_token)
       const content = fileloc === null ? null : await findDagCode(parts.database.kysely, fileloc)
@@ -81,65 +90,49 @@ export const operationRoutes: readonly Route[] = [
     },
   }),
   route({
-    method: 'GET',
-    path: '/pools',
-    operationId: 'get_pools',
-    summary: 'List pools and what holds their slots',
-    tag: 'Pool',
-    access: 'read',
-    query: { ...PAGE_FIELDS, order_by: ORDER_FIELD },
-    handle: async ({ parts, query }) => {
-      const order = orderOf(query.order_by, { allowed: ['id', 'name', 'slots'] as const, fallback: 'name' })
-      const pools = (await listPoolUsage(parts.database.kysely)).map(poolView)
-      const page = pageOf(parts.config, query)
-      const column = order.column === 'id' ? 'name' : order.column
-      return { pools: pageOfRows(inOrder(pools, { ...order, column }), page), total_entries: pools.length }
+    method: 'PUT',
+    path: '/parseDagFile/{file_token}',
+    operationId: 'reparse_dag_file',
+    summary: 'Have a DAG file read again, changed or not',
+    tag: 'DAG',
+    access: ['can_edit', 'DAGs'],
+    handle: async call => {
+      const fileloc = fileTokens(call.parts.config).read(call.params.file_token)
+      const isKnown = fileloc !== null && (await findDagCode(call.parts.database.kysely, fileloc)) !== null
+      if (!isKnown) throw notFound('File not found')
+      await change(call, {}, async db => {
+        await requestParsing(db, fileloc)
+        return { result: null, wake: [], after: { fileloc } }
+      })
+      call.reply.code(201)
+      return ''
     },
   }),
   route({
     method: 'GET',
-    path: '/pools/{pool_name}',
-    operationId: 'get_pool',
-    summary: 'One pool',
-    tag: 'Pool',
-    access: 'read',
-    handle: async ({ parts, params }) => {
-      const pools = await listPoolUsage(parts.database.kysely)
-      const pool = pools.find(candidate => candidate.name === params.pool_name)
-      if (pool === undefined) throw notFound('Not Found', `Pool with name:'${params.pool_name}' not found`)
-      return poolView(pool)
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/eventLogs',
-    operationId: 'get_event_logs',
-    summary: 'List who did what, the newest first',
-    tag: 'EventLog',
-    access: 'operate',
+    path: '/dagWarnings',
+    operationId: 'get_dag_warnings',
+    summary: 'What is odd about DAGs',
+    tag: 'DagWarning',
+    access: ['can_read', 'DAG Warnings'],
     query: {
       ...PAGE_FIELDS,
+      order_by: ORDER_FIELD,
       dag_id: { type: 'string' },
-      task_id: { type: 'string' },
-      run_id: { type: 'string' },
-      event: { type: 'string' },
-      owner: { type: 'string' },
+      warning_type: { type: 'string', enum: ['dataset conflict', 'non-existent pool'] },
     },
-    handle: async ({ parts, query }) => {
-      const { database, config } = parts
-      const filter = {
-        ...given('dagId', query.dag_id),
-        ...given('taskId', query.task_id),
-        ...given('runId', query.run_id),
-        ...given('event', query.event),
-        ...given('owner', query.owner),
-        ...pageOf(config, query),
-      }
-      const events = await listAuditEvents(database.kysely, filter)
-      return { event_logs: events.map(eventLogView), total_entries: await countAuditEvents(database.kysely, filter) }
+    answer: DAG_WARNINGS_SHAPE,
+    handle: async ({ parts, query, rights }) => {
+      const readable = rights.readableDagIds()
+      const allowed = ['dag_id', 'warning_type', 'message', 'timestamp'] as const
+      const order = orderOf(query.order_by, { allowed, fallback: 'timestamp' })
+      const warnings = (await listDagWarnings(parts.database.kysely))
+        .filter(({ dagId }) => readable === undefined || readable.includes(dagId))
+        .filter(({ dagId }) => query.dag_id === undefined || query.dag_id === dagId)
+        .filter(({ warningType }) => query.warning_type === undefined || query.warning_type === warningType)
+        .map(dagWarningView)
+      const rows = pageOfRows(inOrder(warnings, order), pageOf(parts.config, query))
+      return { dag_warnings: rows, total_entries: warnings.length }
     },
   }),
 ]
-
-const given = <K extends string>(name: K, value: string | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [N in K]?: string }

@@ -12,7 +12,14 @@ import { change } from '../change.ts'
 import { type ClearBody, checkClearBody, clearSelection } from '../clear-request.ts'
 import { badRequest, notFound } from '../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../route.ts'
-import { taskInstanceReference, taskInstanceView } from '../views/task-instance.ts'
+import {
+  REFERENCE_SHAPE,
+  REFERENCES_SHAPE,
+  stateView,
+  TASK_INSTANCE_SHAPE,
+  taskInstanceReference,
+  taskInstanceView,
+} from '../views/task-instance.ts'
 import { mapIndexOf, requireTaskInstance } from './task-instances.ts'
 
 const DATE_FIELD = { type: 'string', format: 'date-time', nullable: true } as const
@@ -35,7 +42,7 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'post_clear_task_instances',
     summary: 'Clear task instances, so that they run again',
     tag: 'DAG',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: {
       properties: {
         dry_run: YES,
@@ -51,6 +58,7 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
         ...RELATIVES,
       },
     },
+    answer: REFERENCES_SHAPE,
     handle: call => clear(call, { dagId: call.params.dag_id, ...call.body }),
   }),
   route({
@@ -59,7 +67,7 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'post_set_task_instances_state',
     summary: 'Mark task instances',
     tag: 'DAG',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: {
       properties: {
         dry_run: YES,
@@ -71,6 +79,7 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
       },
       required: ['task_id', 'new_state'],
     },
+    answer: REFERENCES_SHAPE,
     handle: async call => {
       const { params, body } = call
       const graph = await requireTask(call.parts, params.dag_id, body.task_id)
@@ -94,8 +103,9 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'patch_task_instance',
     summary: 'Mark a task instance',
     tag: 'TaskInstance',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: MARK_BODY,
+    answer: REFERENCE_SHAPE,
     handle: call => markOne(call, { ...call.params, map_index: -1, ...call.body }),
   }),
   route({
@@ -104,8 +114,9 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'patch_mapped_task_instance',
     summary: 'Mark a task instance of a mapped task',
     tag: 'TaskInstance',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: MARK_BODY,
+    answer: REFERENCE_SHAPE,
     handle: call => markOne(call, { ...call.params, map_index: mapIndexOf(call.params.map_index), ...call.body }),
   }),
   route({
@@ -114,8 +125,9 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'set_task_instance_note',
     summary: 'Write a note on a task instance',
     tag: 'TaskInstance',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: NOTE_BODY,
+    answer: TASK_INSTANCE_SHAPE,
     handle: call => saveNote(call, { ...call.params, map_index: -1, ...call.body }),
   }),
   route({
@@ -124,8 +136,9 @@ export const taskInstanceChangeRoutes: readonly Route[] = [
     operationId: 'set_mapped_task_instance_note',
     summary: 'Write a note on a task instance of a mapped task',
     tag: 'TaskInstance',
-    access: 'write',
+    access: ['can_edit', 'Task Instances'],
     body: NOTE_BODY,
+    answer: TASK_INSTANCE_SHAPE,
     handle: call => saveNote(call, { ...call.params, map_index: mapIndexOf(call.params.map_index), ...call.body }),
   }),
 ]
@@ -146,7 +159,7 @@ async function clear(call: Call, body: Clear) {
     const instances = await selectInstancesToClear(db, graph, selection)
     const dagRunState = body.reset_dag_runs ? 'queued' : null
     await clearTaskInstances(db, instances, { nowMs: parts.clock(), dagRunState })
-    return { result: instances, wake: wakesOf(instances) }
+    return { result: instances, wake: wakesOf(instances), before: instances.map(stateView), after: { state: null } }
   })
   return references(parts, cleared)
 }
@@ -167,7 +180,8 @@ async function markOrDryRun(call: Call, graph: DagGraph, mark: MarkRequest): Pro
   if (mark.isDryRun) return selectInstancesToMark(database.kysely, graph, mark)
   return change(call, { ...mark, taskId: mark.taskIds[0] as string }, async db => {
     const marked = await markTaskInstances(db, graph, { ...mark, nowMs: clock() })
-    return { result: marked, wake: wakesOf([mark, ...marked]) }
+    const wake = wakesOf([mark, ...marked])
+    return { result: marked, wake, before: marked.map(stateView), after: { state: mark.state } }
   })
 }
 
@@ -202,7 +216,7 @@ async function saveNote(call: Call, request: NoteRequest) {
   await change(call, { dagId, runId, taskId, mapIndex }, async db => {
     const note = { content: request.note, userId: call.user.id, atMs: call.parts.clock() }
     await saveTaskInstanceNote(db, instance, note)
-    return { result: null, wake: [] }
+    return { result: null, wake: [], before: { note: instance.note }, after: { note: request.note } }
   })
   return taskInstanceView({ ...instance, note: request.note })
 }

@@ -11,7 +11,7 @@ import { RANGE_FIELDS, rangesOf, unlessAll } from '../input/range-fields.ts'
 import type { ValuesOf } from '../input/schema.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import { taskInstanceView } from '../views/task-instance.ts'
+import { TASK_INSTANCE_SHAPE, TASK_INSTANCES_SHAPE, taskInstanceView } from '../views/task-instance.ts'
 
 const NAMES = { type: 'array', items: { type: 'string' } } as const
 const STATES = { type: 'array', items: { type: 'string', nullable: true } } as const
@@ -35,14 +35,13 @@ export const taskInstanceRoutes: readonly Route[] = [
     operationId: 'get_task_instances',
     summary: 'List the task instances of a run, of all runs (~) or of all DAGs (~)',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
     query: LIST_QUERY,
-    handle: ({ parts, params, query }) =>
-      answerList(
-        parts,
-        { ...filterOf(query), dagIds: unlessAll(params.dag_id), runIds: unlessAll(params.dag_run_id) },
-        query,
-      ),
+    answer: TASK_INSTANCES_SHAPE,
+    handle: ({ parts, params, query, rights }) => {
+      const dagIds = rights.readableDagIds(unlessAll(params.dag_id))
+      return answerList(parts, { ...filterOf(query), dagIds, runIds: unlessAll(params.dag_run_id) }, query)
+    },
   }),
   route({
     method: 'POST',
@@ -50,7 +49,7 @@ export const taskInstanceRoutes: readonly Route[] = [
     operationId: 'get_task_instances_batch',
     summary: 'List task instances of many DAGs',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
     body: {
       properties: {
         ...FILTER_FIELDS,
@@ -62,10 +61,16 @@ export const taskInstanceRoutes: readonly Route[] = [
         page_limit: PAGE_FIELDS.limit,
       },
     },
-    handle: ({ parts, body }) =>
+    answer: TASK_INSTANCES_SHAPE,
+    handle: ({ parts, body, rights }) =>
       answerList(
         parts,
-        { ...filterOf(body), dagIds: body.dag_ids, runIds: body.dag_run_ids, taskIds: body.task_ids },
+        {
+          ...filterOf(body),
+          dagIds: rights.readableDagIds(body.dag_ids),
+          runIds: body.dag_run_ids,
+          taskIds: body.task_ids,
+        },
         { limit: body.page_limit, offset: body.page_offset, order_by: body.order_by },
       ),
   }),
@@ -75,7 +80,8 @@ export const taskInstanceRoutes: readonly Route[] = [
     operationId: 'get_task_instance',
     summary: 'One task instance',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
+    answer: TASK_INSTANCE_SHAPE,
     handle: async ({ parts, params }) =>
       taskInstanceView(await requireTaskInstance(parts, { ...params, map_index: -1 })),
   }),
@@ -85,7 +91,8 @@ export const taskInstanceRoutes: readonly Route[] = [
     operationId: 'get_mapped_task_instance',
     summary: 'One task instance of a mapped task',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
+    answer: TASK_INSTANCE_SHAPE,
     handle: async ({ parts, params }) =>
       taskInstanceView(await requireTaskInstance(parts, { ...params, map_index: mapIndexOf(params.map_index) })),
   }),
@@ -95,8 +102,9 @@ export const taskInstanceRoutes: readonly Route[] = [
     operationId: 'get_mapped_task_instances',
     summary: 'List the task instances of a mapped task',
     tag: 'TaskInstance',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
     query: LIST_QUERY,
+    answer: TASK_INSTANCES_SHAPE,
     handle: ({ parts, params, query }) =>
       answerList(
         parts,

@@ -3,7 +3,7 @@ import type { DagSpec, TaskSpec } from '../../model/dag.ts'
 import { ORDER_FIELD } from '../input/paging.ts'
 import { badRequest, notFound } from '../problem.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import { taskView } from '../views/task.ts'
+import { TASK_SHAPE, TASKS_SHAPE, taskView } from '../views/task.ts'
 
 export const taskRoutes: readonly Route[] = [
   route({
@@ -12,8 +12,9 @@ export const taskRoutes: readonly Route[] = [
     operationId: 'get_tasks',
     summary: 'The tasks of a DAG',
     tag: 'DAG',
-    access: 'read',
+    access: ['can_read', 'Task Instances'],
     query: { order_by: { ...ORDER_FIELD, default: 'task_id' } },
+    answer: TASKS_SHAPE,
     handle: async ({ parts, params, query }) => {
       const dag = await requireSpec(parts, params.dag_id)
       return { tasks: ordered(dag.tasks, query.order_by).map(taskView), total_entries: dag.tasks.length }
@@ -25,15 +26,22 @@ export const taskRoutes: readonly Route[] = [
     operationId: 'get_task',
     summary: 'One task of a DAG',
     tag: 'DAG',
-    access: 'read',
-    handle: async ({ parts, params }) => {
-      const dag = await requireSpec(parts, params.dag_id)
-      const task = dag.tasks.find(candidate => candidate.taskId === params.task_id)
-      if (task === undefined) throw notFound('Task not found')
-      return taskView(task)
-    },
+    access: ['can_read', 'Task Instances'],
+    answer: TASK_SHAPE,
+    handle: async ({ parts, params }) => taskView(await requireTaskSpec(parts, params)),
   }),
 ]
+
+/** @throws Problem 404 */
+export async function requireTaskSpec(
+  parts: ServerParts,
+  { dag_id: dagId, task_id: taskId }: { readonly dag_id: string; readonly task_id: string },
+): Promise<TaskSpec> {
+  const dag = await requireSpec(parts, dagId)
+  const task = dag.tasks.find(candidate => candidate.taskId === taskId)
+  if (task === undefined) throw notFound('Task not found')
+  return task
+}
 
 async function requireSpec(parts: ServerParts, dagId: string): Promise<DagSpec> {
   const dag = await findSerializedDag(parts.database.kysely, dagId)

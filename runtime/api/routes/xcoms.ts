@@ -4,7 +4,7 @@ import { unlessAll } from '../input/range-fields.ts'
 import { badRequest, notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
 import { pythonStr } from '../views/python-text.ts'
-import { xcomView } from '../views/xcom.ts'
+import { XCOM_SHAPE, XCOMS_SHAPE, xcomView } from '../views/xcom.ts'
 
 const PATH = '/dags/{dag_id}/dagRuns/{dag_run_id}/taskInstances/{task_id}/xcomEntries'
 
@@ -15,11 +15,12 @@ export const xcomRoutes: readonly Route[] = [
     operationId: 'get_xcom_entries',
     summary: 'List the XComs of a task instance; ~ stands for all DAGs, runs or tasks',
     tag: 'XCom',
-    access: 'read',
+    access: ['can_read', 'XComs'],
     query: { ...PAGE_FIELDS, map_index: { type: 'integer' }, xcom_key: { type: 'string' } },
-    handle: async ({ parts, params, query }) => {
+    answer: XCOMS_SHAPE,
+    handle: async ({ parts, params, query, rights }) => {
       const filter = {
-        dagIds: unlessAll(params.dag_id),
+        dagIds: rights.readableDagIds(unlessAll(params.dag_id)),
         runIds: unlessAll(params.dag_run_id),
         taskIds: unlessAll(params.task_id),
         mapIndexes: query.map_index === undefined ? undefined : [query.map_index],
@@ -35,12 +36,13 @@ export const xcomRoutes: readonly Route[] = [
     operationId: 'get_xcom_entry',
     summary: 'One XCom with its value',
     tag: 'XCom',
-    access: 'read',
+    access: ['can_read', 'XComs'],
     query: {
       map_index: { type: 'integer', default: -1 },
       deserialize: { type: 'boolean', default: false },
       stringify: { type: 'boolean', default: true, description: 'The value as Python prints it, instead of as JSON.' },
     },
+    answer: XCOM_SHAPE,
     handle: async ({ parts, params, query }) => {
       if (query.deserialize) throw badRequest('XCom deserialization is disabled in configuration.')
       const xcom = await findListedXCom(parts.database.kysely, {

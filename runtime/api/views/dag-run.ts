@@ -1,5 +1,6 @@
 import type { ListedDagRun } from '../../db/dag-run-list.ts'
 import { iso } from './schedule.ts'
+import { BOOLEAN, collection, INTEGER, listOf, nullable, object, RECORD, type Shape, TEXT, TIME } from './shape.ts'
 
 /** Airflow's DAGRun. */
 export const dagRunView = (run: ListedDagRun) => ({
@@ -18,3 +19,29 @@ export const dagRunView = (run: ListedDagRun) => ({
   conf: run.conf,
   note: run.note,
 })
+
+const DAG_RUN_STATE: Shape = { type: 'string', enum: ['queued', 'running', 'success', 'failed'] }
+
+export const DAG_RUN_SHAPE = object({
+  dag_run_id: TEXT,
+  dag_id: TEXT,
+  logical_date: TIME,
+  execution_date: TIME,
+  start_date: nullable(TIME),
+  end_date: nullable(TIME),
+  data_interval_start: nullable(TIME),
+  data_interval_end: nullable(TIME),
+  last_scheduling_decision: nullable(TIME),
+  run_type: { type: 'string', enum: ['backfill', 'manual', 'scheduled', 'dataset_triggered'] },
+  state: DAG_RUN_STATE,
+  external_trigger: BOOLEAN,
+  conf: RECORD,
+  note: nullable(TEXT),
+})
+
+export const DAG_RUNS_SHAPE = collection('dag_runs', DAG_RUN_SHAPE)
+
+export const DAG_STATS_SHAPE = collection(
+  'dags',
+  object({ dag_id: TEXT, stats: listOf(object({ state: DAG_RUN_STATE, count: INTEGER })) }),
+)

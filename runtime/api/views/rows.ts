@@ -1,7 +1,7 @@
 import type { OrderBy, Page } from '../../db/page.ts'
 
 /** For lists that are small enough to be read as a whole. */
-export function inOrder<Column extends string, Row extends Readonly<Record<Column, string | number | null>>>(
+export function inOrder<Column extends string, Row extends Readonly<Record<Column, string | number | boolean | null>>>(
   rows: readonly Row[],
   { column, isDescending }: OrderBy<Column>,
 ): Row[] {
@@ -12,7 +12,7 @@ export function inOrder<Column extends string, Row extends Readonly<Record<Colum
 export const pageOfRows = <Row>(rows: readonly Row[], { limit, offset }: Page): Row[] =>
   rows.slice(offset, offset + limit)
 
-function compare(a: string | number | null, b: string | number | null): number {
+function compare(a: string | number | boolean | null, b: string | number | boolean | null): number {
   if (a === b) return 0
   return (a ?? '') < (b ?? '') ? -1 : 1
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../model/keys.ts'
 import { isoFormat } from '../../model/time.ts'
+import { INTEGER, object, RECORD, type Shape, TEXT } from './shape.ts'
 
 /** An instant as the API shows it. */
 export const iso = (ms: number | null): string | null => (ms === null ? null : isoFormat(ms))
@@ -20,3 +21,8 @@ export function scheduleInterval(stored: JsonValue) {
   const { attrs } = stored as { readonly attrs: Readonly<Record<string, number>> }
   return { __type: 'TimeDelta', ...attrs }
 }
+
+export const TIME_DELTA_SHAPE = object({ __type: TEXT, days: INTEGER, seconds: INTEGER, microseconds: INTEGER })
+
+/** A cron expression or a time delta. */
+export const SCHEDULE_SHAPE: Shape = { ...RECORD, properties: { __type: TEXT } }

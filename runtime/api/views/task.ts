@@ -1,6 +1,7 @@
 import type { TaskKind, TaskSpec } from '../../model/dag.ts'
 import { paramsView } from './dag.ts'
-import { iso, timeDelta } from './schedule.ts'
+import { iso, TIME_DELTA_SHAPE, timeDelta } from './schedule.ts'
+import { BOOLEAN, collection, INTEGER, listOf, NOTHING, nullable, object, RECORD, TEXT, TIME } from './shape.ts'
 
 /** Airflow's Task. */
 export const taskView = (task: TaskSpec) => ({
@@ -27,7 +28,6 @@ export const taskView = (task: TaskSpec) => ({
   weight_rule: task.weightRule,
   ...COLOURS[task.kind],
   template_fields: Object.keys(task.templateFields),
-  sub_dag: null,
   downstream_task_ids: task.downstreamTaskIds,
   doc_md: task.docMd,
   params: paramsView(task.params),
@@ -47,3 +47,35 @@ const COLOURS: Readonly<Record<TaskKind, { readonly ui_color: string; readonly u
   handler: { ui_color: '#ffefeb', ui_fgcolor: '#000' },
   trigger_dag_run: { ui_color: '#ffefeb', ui_fgcolor: '#000' },
 }
+
+export const TASK_SHAPE = object({
+  class_ref: object({ module_path: TEXT, class_name: TEXT }),
+  task_id: TEXT,
+  task_display_name: TEXT,
+  owner: TEXT,
+  start_date: nullable(TIME),
+  end_date: nullable(TIME),
+  trigger_rule: TEXT,
+  extra_links: listOf(RECORD),
+  depends_on_past: BOOLEAN,
+  is_mapped: BOOLEAN,
+  wait_for_downstream: BOOLEAN,
+  retries: INTEGER,
+  queue: TEXT,
+  executor: NOTHING,
+  pool: TEXT,
+  pool_slots: INTEGER,
+  execution_timeout: nullable(TIME_DELTA_SHAPE),
+  retry_delay: nullable(TIME_DELTA_SHAPE),
+  retry_exponential_backoff: BOOLEAN,
+  priority_weight: INTEGER,
+  weight_rule: TEXT,
+  ui_color: TEXT,
+  ui_fgcolor: TEXT,
+  template_fields: listOf(TEXT),
+  downstream_task_ids: listOf(TEXT),
+  doc_md: nullable(TEXT),
+  params: RECORD,
+})
+
+export const TASKS_SHAPE = collection('tasks', TASK_SHAPE)

@@ -1,5 +1,6 @@
 import type { ListedXCom } from '../../db/xcom-list.ts'
 import { iso } from './schedule.ts'
+import { ANYTHING, collection, INTEGER, object, TEXT, TIME } from './shape.ts'
 
 /** Airflow's XComCollectionItem: an XCom without its value. */
 export const xcomView = (xcom: ListedXCom) => ({
@@ -10,3 +11,16 @@ export const xcomView = (xcom: ListedXCom) => ({
   task_id: xcom.taskId,
   dag_id: xcom.dagId,
 })
+
+const XCOM_FIELDS = {
+  key: TEXT,
+  timestamp: TIME,
+  execution_date: TIME,
+  map_index: INTEGER,
+  task_id: TEXT,
+  dag_id: TEXT,
+}
+
+export const XCOMS_SHAPE = collection('xcom_entries', object(XCOM_FIELDS))
+
+export const XCOM_SHAPE = object({ ...XCOM_FIELDS, value: ANYTHING })

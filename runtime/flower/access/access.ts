@@ -4,9 +4,10 @@ import { basicAuthentication } from '../../api/auth/authenticate.ts'
 import { type Credentials, parseBasicCredentials } from '../../api/auth/basic-credentials.ts'
 import { LoginLimiter } from '../../api/auth/login-limiter.ts'
 import { admit } from '../../api/auth/password-login.ts'
-import { isAllowed } from '../../api/auth/permission.ts'
+import { permittedRights } from '../../api/auth/permission.ts'
 import { Problem } from '../../api/problem.ts'
 import type { ServerParts } from '../../api/route.ts'
+import type { User } from '../../db/user.ts'
 import type { FlowerSettings } from '../settings/flower-settings.ts'
 
 /** Who asks. */
@@ -40,12 +41,16 @@ export function flowerAccess(parts: ServerParts, users: ReadonlyMap<string, stri
       const credentials = parseBasicCredentials(authorization)
       if (credentials === null) throw unauthorized()
       if (users.has(credentials.username)) return flowerUser(credentials, users, { limiter, address: request.ip })
-      const { username, firstName, lastName, roles } = await airflow(request)
-      if (!isAllowed(roles, 'read')) throw new Problem(403)
-      return { username, displayName: `${firstName} ${lastName}`, mayAct: isAllowed(roles, 'operate') }
+      const user = await airflow(request)
+      if (!(await may(parts, user, 'read'))) throw new Problem(403)
+      const displayName = `${user.firstName} ${user.lastName}`
+      return { username: user.username, displayName, mayAct: await may(parts, user, 'operate') }
     },
   }
 }
+
+const may = async ({ database }: ServerParts, user: User, access: 'read' | 'operate'): Promise<boolean> =>
+  (await permittedRights(database.kysely, user, { access, dagId: null })) !== null
 
 /** @throws Problem 401 or 403 */
 export function demandActor(visitor: Visitor, { isReadOnly }: Pick<FlowerSettings, 'isReadOnly'>): void {

@@ -87,7 +87,7 @@ describeOnEachDatabase('the DAG routes', current => {
     test.each([
       ['?order_by=zzz', "Ordering with 'zzz' is disallowed or the attribute does not exist on the model"],
       ['?limit=ten', "Wrong type, expected 'integer' for query parameter 'limit'"],
-      ['?offset=-1', '-1 is less than the minimum of 0'],
+      ['?offset=-1', "-1 is less than the minimum of 0 - 'offset'"],
       ['?paused=maybe', "Wrong type, expected 'boolean' for query parameter 'paused'"],
       ['?fields=zzz', "Invalid fields: ['zzz']"],
       ['?zzz=1', 'Extra query parameter(s) zzz not in spec'],

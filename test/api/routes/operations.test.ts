@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { insertAuditEvent } from '../../../runtime/db/audit-log.ts'
 import { saveImportError } from '../../../runtime/db/import-error.ts'
-import { savePool } from '../../../runtime/db/pool.ts'
 import { Dag } from '../../../runtime/sdk/index.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
 import { ask, NOW_MS, storeDag, storeRun, useWebserver } from '../webserver.ts'
@@ -65,26 +64,6 @@ describeOnEachDatabase('the routes of operations', current => {
     expect((await ask(webserver(), 'GET /dagStats')).body.detail).toBe("Missing query parameter 'dag_ids'")
   })
 
-  test('pools show their slots', async () => {
-    await savePool(current().database.kysely, { name: 'endless', slots: -1, description: 'Any', includeDeferred: true })
-    const { body } = await ask(webserver(), 'GET /pools/endless')
-    expect(body).toEqual({
-      name: 'endless',
-      slots: -1,
-      occupied_slots: 0,
-      running_slots: 0,
-      queued_slots: 0,
-      scheduled_slots: 0,
-      deferred_slots: 0,
-      open_slots: -1,
-      description: 'Any',
-      include_deferred: true,
-    })
-    const list = await ask(webserver(), 'GET /pools?order_by=-slots')
-    expect(list.body.pools.map((pool: { name: string }) => pool.name)).toEqual(['default_pool', 'endless'])
-    expect((await ask(webserver(), 'GET /pools/nosuch')).body.detail).toBe("Pool with name:'nosuch' not found")
-  })
-
   test('audit events are for operators, the newest first', async () => {
     const { kysely } = current().database
     await insertAuditEvent(kysely, { event: 'older', dagId: 'audited' }, NOW_MS)
@@ -93,5 +72,20 @@ describeOnEachDatabase('the routes of operations', current => {
     expect(body.total_entries).toBe(2)
     expect(body.event_logs[0]).toMatchObject({ event: 'newer', owner: 'ann', when: '2026-11-24T12:00:00.001000+00:00' })
     expect((await ask(webserver(), 'GET /eventLogs', { as: 'user' })).status).toBe(403)
+    const one = await ask(webserver(), `GET /eventLogs/${body.event_logs[1].event_log_id}`)
+    expect(one.body).toEqual(body.event_logs[1])
+    expect((await ask(webserver(), 'GET /eventLogs/99999999999')).status).toBe(404)
+  })
+
+  test.each([
+    ['event=older', ['older']],
+    ['included_events=older,newer&order_by=event_log_id', ['older', 'newer']],
+    ['dag_id=audited&excluded_events=older', ['newer']],
+    ['dag_id=audited&before=2026-11-24T12:00:00Z', ['older']],
+    ['dag_id=audited&after=2026-11-24T12:00:00.001Z', ['newer']],
+    ['dag_id=audited&order_by=when', ['older', 'newer']],
+  ])('audit events are filtered by %s', async (query, expected) => {
+    const { body } = await ask(webserver(), `GET /eventLogs?${query}`)
+    expect(body.event_logs.map((event: { event: string }) => event.event)).toEqual(expected)
   })
 })
