@@ -13,7 +13,9 @@ if (reason !== null) process.stderr.write(`Skipped: the deployment of a cluster:
 describe.skipIf(reason !== null)('the reference deployment', () => {
   describeOnLab('with the real Pulumi CLI on two bare hosts', current => {
     let deployment: Deployment
+    let packagesBefore: Record<string, string>
     beforeAll(async () => {
+      packagesBefore = await packagesOf(current())
       deployment = await createDeployment(current(), settings(current()))
     })
     afterAll(() => deployment?.[Symbol.asyncDispose]())
@@ -103,6 +105,7 @@ describe.skipIf(reason !== null)('the reference deployment', () => {
         tell('destroy', destroy)
         expectSuccess(destroy)
         expect(await filesOf(current())).toEqual({ host1: '', host2: '' })
+        expect(await packagesOf(current())).toEqual(packagesBefore)
       },
       10 * MINUTES,
     )
@@ -144,8 +147,15 @@ const changedResources = ({ output }: Outcome): string[] =>
 /** What a deployment puts on a host, as far as it is there. */
 async function filesOf(lab: Lab): Promise<Record<string, string>> {
   const places =
-    '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /etc/supervisor/conf.d/airflow_*'
-  const look = (host: Lab['hosts'][number]) => host.exec(`ls -d ${places} 2>/dev/null || true`)
+    '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /var/lib/slipstream /etc/supervisor/conf.d/airflow_*'
+  return onEach(lab, `ls -d ${places} 2>/dev/null || true`)
+}
+
+const packagesOf = (lab: Lab) => onEach(lab, "dpkg -l | awk '/^ii/ { print $2 }'")
+
+/** What a shell command prints on each host. */
+async function onEach(lab: Lab, command: string): Promise<Record<string, string>> {
+  const look = async (host: Lab['hosts'][number]) => String(await host.exec(command))
   return Object.fromEntries(await Promise.all(lab.hosts.map(async host => [host.name, await look(host)])))
 }
 

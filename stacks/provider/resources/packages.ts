@@ -69,7 +69,10 @@ async function installMissing(host: Host, missing: readonly string[], mirror: st
   })
 }
 
-/** Takes away what came with the packages, but nothing that something else has come to need. */
+/**
+ * Takes away what came with the packages, but nothing that something else has come to need. When none is left of those that
+ * were asked for, what stays belongs to whoever needs it.
+ */
 async function remove(
   { openHost, log }: Context,
   { inputs: { host, names } }: { inputs: PackagesInputs },
@@ -85,8 +88,10 @@ async function remove(
         command: quiet(['apt-get', ...APT_OPTIONS, 'purge', '-y', '-q', ...going]),
         timeoutSeconds: APT_SECONDS,
       })
-      await remote.run({ name: 'forget what was installed', command: ledgerScript(FORGET, ...going.map(keyOf)) })
     }
+    const staying = ours.filter(name => !going.includes(name))
+    const forgotten = (await areManual(remote, staying)) ? going : ours
+    await remote.run({ name: 'forget what was installed', command: ledgerScript(FORGET, ...forgotten.map(keyOf)) })
     const kept = names.filter(name => !going.includes(name))
     if (kept.length > 0)
       log.info(`${host.address}: ${kept.join(', ')} stays: it was there before, or something needs it`)
@@ -98,7 +103,7 @@ async function removable(host: Host, ours: readonly string[], names: readonly st
   const wanted = names.filter(name => ours.includes(name))
   if (wanted.length === 0) return []
   const needed = (await goingWith(host, wanted)).some(name => !ours.includes(name))
-  return needed ? [] : (await goingWith(host, ['--auto-remove', ...wanted])).filter(name => ours.includes(name))
+  return needed ? [] : (await goingWith(host, [...AUTO_REMOVE, ...wanted])).filter(name => ours.includes(name))
 }
 
 async function goingWith(host: Host, words: readonly string[]): Promise<string[]> {
@@ -106,6 +111,21 @@ async function goingWith(host: Host, words: readonly string[]): Promise<string[]
   const { stdout } = await host.run({ name: 'ask what goes along', command })
   return [...stdout.matchAll(/^(?:Remv|Purg) (\S+)/gm)].map(([, name]) => name ?? '')
 }
+
+/** Whether some of them were asked for, and did not just come along. */
+async function areManual(host: Host, names: readonly string[]): Promise<boolean> {
+  if (names.length === 0) return false
+  return (await host.ask({ name: 'look what was asked for', command: ['apt-mark', 'showmanual', ...names] })) !== ''
+}
+
+/** What is only suggested or recommended nobody needs: whoever was there before did without. */
+const AUTO_REMOVE = [
+  '--auto-remove',
+  '-o',
+  'APT::AutoRemove::SuggestsImportant=false',
+  '-o',
+  'APT::AutoRemove::RecommendsImportant=false',
+]
 
 async function tell({ openHost, log }: Context, inputs: PackagesInputs): Promise<void> {
   const missing = await missingOf(openHost(inputs.host), inputs)

@@ -3,19 +3,22 @@ import { packages } from '../../../../stacks/provider/resources/packages.ts'
 import { created, createScene, previewed, type Scene, updated } from '../resource-scene.ts'
 import { describeOnScratchHost } from '../scratch-host.ts'
 
-// A repository of our own on the host: `song` needs `song-data`, and `tune` needs nothing.
+// A repository of our own on the host: `song` needs `song-data`, and `tune` needs nothing. Of those who may come later
+// `listener` does better with `song-data`, and `singer` cannot do without.
 const BUILD = `
 set -e
 mkdir -p /repo && cd /repo
 build() {
   mkdir -p "$1/DEBIAN"
-  printf 'Package: %s\\nVersion: %s\\nArchitecture: all\\nMaintainer: x <x@example.org>\\nDepends: %s\\nDescription: x\\n' "$1" "$2" "$3" |
-    sed '/^Depends: $/d' >"$1/DEBIAN/control"
+  printf 'Package: %s\\nVersion: %s\\nArchitecture: all\\nMaintainer: x <x@example.org>\\n%s\\nDescription: x\\n' "$1" "$2" "$3" |
+    sed '/^$/d' >"$1/DEBIAN/control"
   dpkg-deb --build "$1" . >/dev/null
 }
-build song 1.2-1 song-data
+build song 1.2-1 'Depends: song-data'
 build song-data 1.2-1 ''
 build tune 0.9 ''
+build listener 1 'Suggests: song-data\nRecommends: song-data'
+build singer 1 'Depends: song-data'
 for deb in *.deb; do
   dpkg-deb --field "$deb"
   printf 'Filename: ./%s\\nSize: %s\\nSHA256: %s\\n\\n' "$deb" "$(stat -c %s "$deb")" "$(sha256sum "$deb" | cut -d' ' -f1)"
@@ -27,7 +30,7 @@ describeOnScratchHost('Packages', current => {
   const mirror = 'deb [trusted=yes] file:/repo ./'
   const host = () => current().deployer
   const installed = () =>
-    scene.ask(host(), 'sh', '-c', "dpkg-query -W song song-data tune 2>/dev/null | cut -f1 | tr '\\n' ' ' || :")
+    scene.ask(host(), 'sh', '-c', "dpkg -l song song-data tune 2>/dev/null | awk '/^ii/ { print $2 }' | xargs")
   beforeAll(async () => {
     scene = createScene()
     await scene.ask(host(), 'sh', '-c', BUILD)
@@ -62,6 +65,31 @@ describeOnScratchHost('Packages', current => {
     expect((await packages.read(scene.context, made))?.inputs.names).toEqual(['song'])
     await scene.ask(host(), 'dpkg', '--purge', 'song')
     expect(await packages.read(scene.context, made)).toBeNull()
+  })
+
+  const entries = () => scene.ask(host(), 'sh', '-c', 'ls /var/lib/slipstream/made 2>/dev/null || :')
+  const apt = (...words: string[]) => scene.ask(host(), 'apt-get', '-y', '-q', '--no-install-recommends', ...words)
+
+  it('takes away what others would only like to have', { timeout: 120_000 }, async () => {
+    await apt('install', '/repo/listener_1_all.deb')
+    const made = await created(packages, scene, { host: host(), names: ['song'], mirror })
+    await packages.delete(scene.context, made)
+    expect(await installed()).toBe('')
+    expect(await entries()).toBe('')
+    await apt('purge', 'listener')
+  })
+
+  it('leaves what others need to them', { timeout: 120_000 }, async () => {
+    const made = await created(packages, scene, { host: host(), names: ['song', 'tune'], mirror })
+    await apt('install', '/repo/singer_1_all.deb')
+    const less = await updated(packages, scene, { old: made, names: ['tune'] })
+    expect(await installed()).toBe('song-data tune')
+    expect(await entries()).toBe('package.song-data\npackage.tune')
+    await packages.delete(scene.context, less)
+    expect(await installed()).toBe('song-data')
+    expect(await entries()).toBe('')
+    await apt('purge', '--auto-remove', 'singer')
+    expect(await installed()).toBe('')
   })
 
   it('names a package that no source has', { timeout: 60_000 }, async () => {
