@@ -34,6 +34,10 @@ export interface Lab extends AsyncDisposable {
   readonly environment: { readonly PATH: string }
   /** Runs a command on the control machine, the only place that reaches the hosts. */
   exec(command: string, args?: readonly string[], options?: CommandOptions): RunningCommand
+  /** Runs the docker client on the engine whose containers the hosts are. */
+  engine(args: readonly string[], options?: CommandOptions): RunningCommand
+  /** Where that engine listens, as in DOCKER_HOST. */
+  readonly engineAddress: string
   /** All hosts fresh. */
   reset(): Promise<void>
 }
@@ -93,6 +97,8 @@ function labOf(place: Place, control: Control, hosts: readonly LabHost[]): Omit<
     knownHostsPath: control.knownHostsPath,
     privateKeyPath: control.privateKeyPath,
     environment: control.env,
+    engine: (args, options) => docker(place, args, options),
+    engineAddress: `unix://${place.socket}`,
     exec: (command, args = [], options) => runOnControl(place, control, { words: [command, ...args], options }),
     async reset() {
       await Promise.all(hosts.map(host => host.remove()))

@@ -117,6 +117,7 @@ const hostAddress = must(
 )
 
 const hostAccessFields: Omit<Fields<HostAccess>, 'jump'> = {
+  name: optional(text),
   address: hostAddress,
   port: optional(port),
   user: linuxName,

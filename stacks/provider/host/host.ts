@@ -10,6 +10,7 @@ import type { Pool } from '../ssh/pool.ts'
 import { privileged } from '../sudo.ts'
 import type { HostAccess } from '../types/host-access.ts'
 import type { Exclusion } from './exclusion.ts'
+import { hostName } from './host-name.ts'
 import { StepFailed } from './step-failed.ts'
 
 /** One command on a host, and what is to be said about it. */
@@ -44,7 +45,7 @@ export class Host {
   }
 
   get name(): string {
-    return this.#parts.access.address
+    return hostName(this.#parts.access)
   }
 
   get login(): string {

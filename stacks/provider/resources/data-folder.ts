@@ -1,6 +1,7 @@
 import { absolutePath, flag, hostAccess, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { makeFolder, removeFolder } from '../host/folders.ts'
+import { hostName } from '../host/host-name.ts'
 import type { DataFolderInputs } from '../types/containers.ts'
 
 type Inputs = Required<DataFolderInputs>
@@ -19,7 +20,7 @@ export const dataFolder: Resource<Inputs> = {
   update: make,
   delete: async ({ openHost, log }, { inputs: { host, path, deletedOnDestroy } }) => {
     const reason = await removeFolder(openHost(host), path, deletedOnDestroy)
-    if (reason !== '') log.info(`${host.address}: ${path} stays: ${reason}`)
+    if (reason !== '') log.info(`${hostName(host)}: ${path} stays: ${reason}`)
   },
 }
 

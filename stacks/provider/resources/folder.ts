@@ -1,6 +1,7 @@
 import { absolutePath, flag, hostAccess, linuxName, octalMode, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { makeFolder, removeFolder } from '../host/folders.ts'
+import { hostName } from '../host/host-name.ts'
 import { script } from '../shell.ts'
 import type { FolderInputs } from '../types/system.ts'
 
@@ -30,7 +31,7 @@ export const folder: Resource<Inputs> = {
   update: make,
   delete: async ({ openHost, log }, { inputs: { path, host, deleteContents } }) => {
     const reason = await removeFolder(openHost(host), path, deleteContents)
-    if (reason !== '') log.info(`${host.address}: ${path} stays: ${reason}`)
+    if (reason !== '') log.info(`${hostName(host)}: ${path} stays: ${reason}`)
   },
 }
 

@@ -1,5 +1,6 @@
 import { absolutePath, hostAccess } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
+import { hostName } from '../host/host-name.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
 import { script } from '../shell.ts'
 import type { LinkInputs } from '../types/containers.ts'
@@ -33,7 +34,7 @@ async function make({ openHost }: Context, { host, path, target }: LinkInputs): 
 async function tell({ openHost, log }: Context, { host, path, target }: LinkInputs): Promise<void> {
   const command = script('if [ -h "$1" ]; then readlink "$1"; elif [ -e "$1" ]; then echo "(not a link)"; fi', path)
   const found = await openHost(host).ask({ name: `look at ${path}`, command })
-  if (found !== target) log.info(`${host.address}: ${path} -> ${target}${found === '' ? '' : ` (was ${found})`}`)
+  if (found !== target) log.info(`${hostName(host)}: ${path} -> ${target}${found === '' ? '' : ` (was ${found})`}`)
 }
 
 // An empty folder gives way: it holds nothing that could be lost.

@@ -1,6 +1,7 @@
 import { absolutePath, hostAccess, linuxName, listOf, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
 import { script } from '../shell.ts'
 import type { LinuxUserInputs, LinuxUserOutputs } from '../types/system.ts'
@@ -35,7 +36,7 @@ export const linuxUser: Resource<Inputs, LinuxUserOutputs> = {
       ...groups.flatMap(group => [group, groupKey(name, group)]),
     )
     const kept = await remote.alone('accounts', () => remote.ask({ name: `remove user ${name}`, command }))
-    if (kept !== '') log.info(`${host.address}: ${kept}`)
+    if (kept !== '') log.info(`${hostName(host)}: ${kept}`)
   },
 }
 

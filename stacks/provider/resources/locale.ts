@@ -2,6 +2,7 @@ import { hostAccess, matching } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { readText, removeFile, writeText } from '../host/files.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
 import { tellChange } from '../host/tell-change.ts'
 import type { LocaleInputs } from '../types/system.ts'
@@ -50,8 +51,8 @@ async function set({ openHost }: Context, { host, lang }: LocaleInputs): Promise
 async function tell(context: Context, { host, lang }: LocaleInputs): Promise<void> {
   const remote = context.openHost(host)
   const before = (await readText(remote, FILE))?.content ?? null
-  tellChange(context, { name: `${host.address}:${FILE}`, before, after: contentFor(lang) })
-  if (!(await isGenerated(remote, lang))) context.log.info(`${host.address}: locale ${lang} will be generated`)
+  tellChange(context, { name: `${hostName(host)}:${FILE}`, before, after: contentFor(lang) })
+  if (!(await isGenerated(remote, lang))) context.log.info(`${hostName(host)}: locale ${lang} will be generated`)
 }
 
 async function ungenerate(host: Host, lang: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { flag, hostAccess, matching, optional } from '../frame/fields.ts'
 import type { Context, Recorded, Resource } from '../frame/resource.ts'
+import { hostName } from '../host/host-name.ts'
 import { deleteFrom } from '../services/delete-from.ts'
 import { identifier, mysqlServer, textLiteral, withMysql } from '../services/mysql.ts'
 import { withFirstValid } from '../services/with-credentials.ts'
@@ -46,7 +47,7 @@ async function make({ openHost }: Context, inputs: Inputs, oldServer: Inputs['se
 
 async function remove({ openHost, log }: Context, { inputs }: Recorded<Inputs, object>): Promise<void> {
   const { host, server, name, deleteData } = inputs
-  if (!deleteData) return log.info(`${host.address}: the database ${name} stays, with its data`)
+  if (!deleteData) return log.info(`${hostName(host)}: the database ${name} stays, with its data`)
   await deleteFrom(log, `the database ${name}`, () =>
     withMysql(openHost(host), server, sql => sql.run(`DROP DATABASE IF EXISTS ${identifier(name)}`)),
   )

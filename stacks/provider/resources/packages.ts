@@ -1,6 +1,7 @@
 import { hostAccess, listOf, matching, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
 import { type Command, script, withEnvironment } from '../shell.ts'
 import type { PackagesInputs, PackagesOutputs } from '../types/system.ts'
@@ -94,7 +95,7 @@ async function remove(
     await remote.run({ name: 'forget what was installed', command: ledgerScript(FORGET, ...forgotten.map(keyOf)) })
     const kept = names.filter(name => !going.includes(name))
     if (kept.length > 0)
-      log.info(`${host.address}: ${kept.join(', ')} stays: it was there before, or something needs it`)
+      log.info(`${hostName(host)}: ${kept.join(', ')} stays: it was there before, or something needs it`)
   })
 }
 
@@ -129,7 +130,7 @@ const AUTO_REMOVE = [
 
 async function tell({ openHost, log }: Context, inputs: PackagesInputs): Promise<void> {
   const missing = await missingOf(openHost(inputs.host), inputs)
-  if (missing.length > 0) log.info(`${inputs.host.address}: will be installed: ${missing.join(', ')}`)
+  if (missing.length > 0) log.info(`${hostName(inputs.host)}: will be installed: ${missing.join(', ')}`)
 }
 
 async function missingOf(host: Host, inputs: PackagesInputs): Promise<string[]> {

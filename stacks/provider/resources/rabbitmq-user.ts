@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { hostAccess, listOf, matching, optional, text } from '../frame/fields.ts'
 import type { Context, Recorded, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { deleteFrom } from '../services/delete-from.ts'
 import { CredentialsRefused } from '../services/errors.ts'
 import { ANOTHER_RABBITMQ, callRabbitmq, rabbitmqApi } from '../services/rabbitmq.ts'
@@ -67,7 +68,7 @@ async function hasPassword(host: Host, { api, name, password, tags }: Inputs): P
 /** Whom the deployment itself works with goes with the server: without it nothing else could be deleted. */
 async function remove({ openHost, log }: Context, { inputs }: Recorded<Inputs, object>): Promise<void> {
   const { host, api, name } = inputs
-  if (api.user === name) return log.debug(`${host.address}: the user ${name} stays as long as its server`)
+  if (api.user === name) return log.debug(`${hostName(host)}: the user ${name} stays as long as its server`)
   await deleteFrom(log, `the RabbitMQ user ${name}`, async () => {
     await callRabbitmq(openHost(host), api, { method: 'DELETE', path: ['users', name] })
   })

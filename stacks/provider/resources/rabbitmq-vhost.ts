@@ -1,5 +1,6 @@
 import { flag, hostAccess, optional, text } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
+import { hostName } from '../host/host-name.ts'
 import { deleteFrom } from '../services/delete-from.ts'
 import { ANOTHER_RABBITMQ, callRabbitmq, rabbitmqApi } from '../services/rabbitmq.ts'
 import type { RabbitmqVhostInputs } from '../types/services.ts'
@@ -20,7 +21,7 @@ export const rabbitmqVhost: Resource<Inputs> = {
   },
   update: make,
   delete: async ({ openHost, log }, { inputs: { host, api, name, deleteData } }) => {
-    if (!deleteData) return log.info(`${host.address}: the vhost ${name} stays, with its queues`)
+    if (!deleteData) return log.info(`${hostName(host)}: the vhost ${name} stays, with its queues`)
     await deleteFrom(log, `the vhost ${name}`, async () => {
       await callRabbitmq(openHost(host), api, { method: 'DELETE', path: ['vhosts', name] })
     })

@@ -2,6 +2,7 @@ import { absolutePath, hostAccess, integer, linuxName, matching, optional, sha25
 import type { Context, Resource } from '../frame/resource.ts'
 import { uploadChecked } from '../host/checked-upload.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { foldersUp, ledgerScript } from '../host/ledger.ts'
 import { script } from '../shell.ts'
 import type { ReleaseInputs, ReleaseOutputs } from '../types/system.ts'
@@ -71,7 +72,7 @@ async function tell({ openHost, log }: Context, inputs: Inputs): Promise<void> {
   const { host, folder, name } = inputs
   const current = await currentOf(openHost(host), folder)
   const id = releaseId(inputs)
-  if (current !== id) log.info(`${host.address}: ${name} release ${current ?? '(none)'} -> ${id}`)
+  if (current !== id) log.info(`${hostName(host)}: ${name} release ${current ?? '(none)'} -> ${id}`)
 }
 
 async function isThere(host: Host, folder: string, id: string): Promise<boolean> {

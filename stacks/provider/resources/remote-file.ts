@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { absolutePath, anyText, hostAccess, linuxName, listOf, octalMode, optional } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { type RemoteText, readText, removeFile, writeText } from '../host/files.ts'
+import { hostName } from '../host/host-name.ts'
 import { tellChange } from '../host/tell-change.ts'
 import type { RemoteFileInputs, RemoteFileOutputs } from '../types/system.ts'
 
@@ -43,7 +44,7 @@ async function write({ openHost }: Context, { host, ...file }: Inputs): Promise<
 
 async function tell(context: Context, { host, path, ...wanted }: Inputs): Promise<void> {
   const found = await readText(context.openHost(host), path)
-  const name = `${host.address}:${path}`
+  const name = `${hostName(host)}:${path}`
   tellChange(context, { name, before: found?.content ?? null, after: wanted.content })
   const [before, after] = [found && attributesOf(asDeclared(found, wanted)), attributesOf(wanted)]
   if (before !== after) context.log.info(`${name}: ${before === null ? '' : `${before} -> `}${after}`)

@@ -3,6 +3,7 @@ import { anyText, hostAccess, integer, listOf, matching, optional, text, trigger
 import type { Context, Recorded, Resource } from '../frame/resource.ts'
 import { readText, removeFile, writeText } from '../host/files.ts'
 import type { Host } from '../host/host.ts'
+import { hostName } from '../host/host-name.ts'
 import { pollUntil } from '../host/poll-until.ts'
 import { tellChange } from '../host/tell-change.ts'
 import { script } from '../shell.ts'
@@ -90,9 +91,9 @@ async function tell(
 ): Promise<void> {
   const { host, name, conf } = inputs
   const found = await readText(context.openHost(host), confFile(inputs))
-  const file = `${host.address}:${confFile(inputs)}`
+  const file = `${hostName(host)}:${confFile(inputs)}`
   tellChange(context, { name: file, before: found?.content ?? null, after: conf })
-  context.log.info(`${host.address}: ${name} will ${old === null ? 'start' : 'restart'}`)
+  context.log.info(`${hostName(host)}: ${name} will ${old === null ? 'start' : 'restart'}`)
 }
 
 interface Status {

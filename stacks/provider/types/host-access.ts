@@ -1,5 +1,7 @@
 /** How a host is reached. Plain data: every resource on a host carries it among its inputs. */
 export interface HostAccess {
+  /** What messages call it; its address unless given. */
+  readonly name?: string
   /** Name or IP address. Another address means another host: what was made on the old one is made anew. */
   readonly address: string
   /** 22 unless given. */
