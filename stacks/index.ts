@@ -5,12 +5,8 @@ import { rawConfigOf, readStackConfig } from './config.ts'
 
 const EXPLAINED: ReadonlySet<string> = new Set(['StackConfigInvalid', 'ReleaseError', 'KeyUnreadable'])
 
-const NO_LOCAL_HOSTS =
-  'slipstream:localHosts: this version makes no hosts on this machine. Name hosts that there are, as in stacks/Pulumi.reference.yaml.'
-
 const cluster = explained(() => {
   const config = readStackConfig(rawConfigOf(allConfig(), getProject()), getStack())
-  if (config.localHosts !== undefined) throw new RunError(NO_LOCAL_HOSTS)
   return new AirflowCluster(getStack(), { config })
 })
 

@@ -15,6 +15,7 @@ const COPIED = [
   'CHANGELOG.md',
   'docs/library.md',
   'templates',
+  'stacks/local-host',
   'stacks/provider/pulumi-resource-host',
 ]
 

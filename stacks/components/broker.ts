@@ -1,6 +1,7 @@
 import type { ComponentResourceOptions, Input, Output, Resource } from '@pulumi/pulumi'
 import { ComponentResource, interpolate } from '@pulumi/pulumi'
-import type { BrokerConfig, ContainerPlace } from '../config/stack-config.ts'
+import { SERVER_PORTS } from '../config/server-ports.ts'
+import { type BrokerConfig, brokerApiPort } from '../config/stack-config.ts'
 import { GeneratedSecret } from '../provider/sdk/airflow.ts'
 import type { Args } from '../provider/sdk/host-resource.ts'
 import {
@@ -10,10 +11,9 @@ import {
   RabbitmqUser,
   RabbitmqVhost,
 } from '../provider/sdk/services.ts'
-import { Folder, RemoteFile } from '../provider/sdk/system.ts'
 import type { RabbitmqApi } from '../provider/types/services.ts'
 import type { Host } from './host.ts'
-import { serviceContainer } from './service-container.ts'
+import { type ContainerSpot, serviceContainer, spotOf } from './service-container.ts'
 
 export interface BrokerArgs {
   /** That runs the container, or through which a server elsewhere is reached. */
@@ -23,6 +23,8 @@ export interface BrokerArgs {
   readonly password: Input<string>
   /** Whether destroying deletes the data. */
   readonly deletesData: boolean
+  /** Of local hosts, if they are such. */
+  readonly network?: Input<string>
 }
 
 /** The RabbitMQ server, in a container or there already; the vhost; the user with its tag and permissions. */
@@ -56,8 +58,6 @@ const SETTINGS = `consumer_timeout = 604800000
 deprecated_features.permit.transient_nonexcl_queues = true
 `
 
-const SETTINGS_FOLDER = '/etc/slipstream'
-
 interface Server {
   readonly api: Args<RabbitmqApi>
   /** What the server's readiness hangs on. */
@@ -65,32 +65,31 @@ interface Server {
 }
 
 function serverOf(name: string, args: BrokerArgs, parent: Resource): Server | null {
-  const { place, address, managementPort: port } = args.config
+  const { place, address } = args.config
+  const port = brokerApiPort(args.config)
   if (place.kind === 'external') return place.admin ? { api: { address, port, ...place.admin }, triggers: [] } : null
+  const spot = spotOf(place, args)
   const root = new GeneratedSecret(`${name}-root-password`, { kind: 'password' }, { parent })
-  const container = rabbitmqContainer(name, { ...args, place, root }, parent)
-  return { api: { port, user: ROOT, password: root.value }, triggers: [container.id] }
+  const container = rabbitmqContainer(name, { ...args, spot, root }, parent)
+  const where = place.kind === 'local' ? { address } : {}
+  return { api: { ...where, port, user: ROOT, password: root.value }, triggers: [container.id] }
 }
 
 interface ContainerParts extends BrokerArgs {
-  readonly place: ContainerPlace
+  readonly spot: ContainerSpot
   readonly root: GeneratedSecret
 }
 
-function rabbitmqContainer(name: string, { host, config, place, root, deletesData }: ContainerParts, parent: Resource) {
-  const folder = new Folder(`${name}-settings-folder`, { host: host.access, path: SETTINGS_FOLDER }, { parent })
-  const settings = { path: `${SETTINGS_FOLDER}/rabbitmq.conf`, content: SETTINGS }
-  const file = new RemoteFile(`${name}-settings`, { host: host.access, ...settings }, { parent, dependsOn: folder })
+function rabbitmqContainer(name: string, { spot, config, root, deletesData }: ContainerParts, parent: Resource) {
   const service = {
-    host,
-    place,
+    spot,
     data: { mountedAt: '/var/lib/rabbitmq', deletedOnDestroy: deletesData },
     ports: [
-      { external: config.port, internal: 5672 },
-      { external: config.managementPort, internal: 15_672 },
+      { external: config.port, internal: SERVER_PORTS.amqp },
+      { external: config.managementPort, internal: SERVER_PORTS.management, isPage: true },
     ],
     environment: [`RABBITMQ_DEFAULT_USER=${ROOT}`, interpolate`RABBITMQ_DEFAULT_PASS=${root.value}`],
-    files: [{ hostPath: file.path, containerPath: '/etc/rabbitmq/conf.d/50-slipstream.conf', hash: file.sha256 }],
+    files: [{ file: '/etc/rabbitmq/conf.d/50-slipstream.conf', content: SETTINGS }],
     healthCommand: ['rabbitmq-diagnostics', '-q', 'check_running'],
   }
   return serviceContainer(`${name}-container`, service, parent)
@@ -106,9 +105,10 @@ function accountOf(name: string, { config, password, deletesData, parent, on, re
   const after = { parent, dependsOn: ready }
   const space = { name: config.vhost, deleteData: deletesData }
   const vhost = new RabbitmqVhost(`${name}-vhost`, { ...on, ...space }, after)
-  const account = { name: config.user, password, tags: ['administrator'] }
+  const tags = [config.place.kind === 'external' ? 'management' : 'administrator']
+  const account = { name: config.user, password, tags }
   const user = new RabbitmqUser(`${name}-user`, { ...on, ...account }, after)
-  if (config.place.kind === 'container') new RabbitmqGuestRemoval(`${name}-guest`, on, after)
+  if (config.place.kind !== 'external') new RabbitmqGuestRemoval(`${name}-guest`, on, after)
   const who = { user: config.user, vhost: config.vhost }
   return new RabbitmqPermissions(`${name}-permissions`, { ...on, ...who }, { parent, dependsOn: [vhost, user] })
 }

@@ -1,14 +1,7 @@
 import type { ComponentResourceOptions, Input, Output } from '@pulumi/pulumi'
 import { all, ComponentResource, output, type Resource } from '@pulumi/pulumi'
 import type { ClusterSettings } from '../config/settings.ts'
-import {
-  type ContainerPlace,
-  type ExternalPlace,
-  type HostConfig,
-  inUrl,
-  isContainerOn,
-  type StackConfig,
-} from '../config/stack-config.ts'
+import { type HostConfig, inUrl, isContainerOn, type ServerPlace, type StackConfig } from '../config/stack-config.ts'
 import { readClusterSettings } from '../config.ts'
 import { AirflowUser, DatabaseMigration } from '../provider/sdk/airflow.ts'
 import type { Args } from '../provider/sdk/host-resource.ts'
@@ -25,6 +18,7 @@ import { ClusterReleases } from './cluster-releases.ts'
 import { type ClusterSecrets, clusterSecrets, type GivenSecrets } from './cluster-secrets.ts'
 import { Database } from './database.ts'
 import { Host } from './host.ts'
+import { LocalHosts } from './local-hosts.ts'
 import { Node, type NodeHashes } from './node.ts'
 import { diskNeeds, portNeeds } from './preflight-needs.ts'
 
@@ -56,6 +50,8 @@ export class AirflowCluster extends ComponentResource {
   readonly #name: string
   readonly #config: StackConfig
   readonly #secrets: ClusterSecrets
+  /** Where the hosts are to be made first. */
+  readonly #local: LocalHosts | null
   /** By the names of hosts. */
   readonly #accesses: ReadonlyMap<string, Args<HostAccess>>
   readonly #hosts: ReadonlyMap<string, Host>
@@ -66,12 +62,14 @@ export class AirflowCluster extends ComponentResource {
     this.#name = name
     this.#config = config
     this.#secrets = clusterSecrets({ name, config, given }, this)
-    this.#accesses = new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
+    this.#local = this.#localHosts()
+    this.#accesses = this.#local?.accesses ?? new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
     const facts = this.#preflight()
     this.#hosts = this.#readyHosts(facts)
     const { database, broker } = this.#services(this.#hosts)
     const nodes = this.#nodes(this.#hosts, facts)
-    const migrated = this.#migrate(nodes, [database.usable, ...(broker.usable === null ? [] : [broker.usable])])
+    const services = [database.usable, ...(broker.usable === null ? [] : [broker.usable])]
+    const migrated = this.#migrate(nodes, { services, database: database.identity })
     this.canary = startPrograms({ name, config, nodes, parent: this, admin: this.#admin(), migrated }).state
     this.nodes = all(Object.fromEntries([...nodes].map(([host, node]) => [host, node.hashes])))
     this.users = all(Object.fromEntries(this.#secrets.userPasswords))
@@ -94,6 +92,12 @@ export class AirflowCluster extends ComponentResource {
   #admin() {
     const user = firstAdmin(this.#config)
     return { user, password: this.#secrets.userPasswords.get(user) as Input<string> }
+  }
+
+  #localHosts(): LocalHosts | null {
+    const { localHosts: settings } = this.#config
+    if (settings === undefined) return null
+    return new LocalHosts(`slipstream-${this.#name}`, { config: this.#config, settings }, { parent: this })
   }
 
   /** Looks at all hosts before anything is touched. */
@@ -127,9 +131,11 @@ export class AirflowCluster extends ComponentResource {
   /** What programs can only start with. */
   #services(hosts: ReadonlyMap<string, Host>): { database: Database; broker: Broker } {
     const { database, broker, deleteDataOnDestroy: deletesData } = this.#config
-    const on = (place: ContainerPlace | ExternalPlace) => hosts.get(hostOf(place, this.#config)) as Host
-    const mysql = { host: on(database.place), config: database, password: this.#secrets.databasePassword, deletesData }
-    const rabbitmq = { host: on(broker.place), config: broker, password: this.#secrets.brokerPassword, deletesData }
+    const { databasePassword, brokerPassword } = this.#secrets
+    const on = (place: ServerPlace) => hosts.get(hostOf(place, this.#config)) as Host
+    const shared = { deletesData, ...(this.#local === null ? {} : { network: this.#local.network }) }
+    const mysql = { ...shared, host: on(database.place), config: database, password: databasePassword }
+    const rabbitmq = { ...shared, host: on(broker.place), config: broker, password: brokerPassword }
     return {
       database: new Database(`${this.#name}-database`, mysql, { parent: this }),
       broker: new Broker(`${this.#name}-broker`, rabbitmq, { parent: this }),
@@ -151,18 +157,23 @@ export class AirflowCluster extends ComponentResource {
   }
 
   /** Once for all nodes, on one that has a scheduler. */
-  #migrate(nodes: ReadonlyMap<string, Node>, services: readonly Resource[]): Resource[] {
+  #migrate(nodes: ReadonlyMap<string, Node>, { services, database }: Migrated): Resource[] {
     const first = this.#config.hosts.find(({ roles }) => roles.includes('scheduler')) as HostConfig
     const { access: host, airflow, hashes } = nodes.get(first.name) as Node
-    const triggers = hashes.apply(({ runtime }) => [runtime])
+    const triggers = [hashes.apply(({ runtime }) => runtime), database]
     const after = { parent: this, dependsOn: [...services] }
     const migration = new DatabaseMigration(`${this.#name}-migration`, { host, airflow, triggers }, after)
     return this.#config.airflow.users.map(({ firstName: firstname, lastName: lastname, username, email, role }) => {
       const password = this.#secrets.userPasswords.get(username) as Input<string>
-      const user = { host, airflow, username, password, firstname, lastname, email, role }
+      const user = { host, airflow, username, password, firstname, lastname, email, role, triggers: [database] }
       return new AirflowUser(`${this.#name}-user-${username}`, user, { parent: this, dependsOn: migration })
     })
   }
+}
+
+interface Migrated {
+  readonly services: readonly Resource[]
+  readonly database: Output<string>
 }
 
 const isNode = (host: HostConfig): boolean => programRoles(host).length > 0
@@ -171,16 +182,18 @@ const runsContainers = ({ name }: HostConfig, { database, broker }: StackConfig)
   isContainerOn(name, database) || isContainerOn(name, broker)
 
 /** The host that runs the container; a server elsewhere is reached through the one whose programs need it first. */
-function hostOf(place: ContainerPlace | ExternalPlace, { hosts }: StackConfig): string {
+function hostOf(place: ServerPlace, { hosts }: StackConfig): string {
   if (place.kind === 'container') return place.host
   return (hosts.find(({ roles }) => roles.includes('scheduler')) as HostConfig).name
 }
 
-function urlsOf({ airflow, hosts, broker }: StackConfig): ClusterUrls {
+/** Pages of local hosts, and beside them, are at ports of this machine. */
+function urlsOf({ airflow, hosts, broker, localHosts }: StackConfig): ClusterUrls {
   const flowers = hosts.filter(({ roles }) => roles.includes('flower'))
+  const seen = (isLocal: boolean, address: string): string => (isLocal ? 'localhost' : inUrl(address))
   return {
     webserver: airflow.baseUrl,
-    flower: flowers.map(({ address }) => `http://${inUrl(address)}:${airflow.flowerPort}`),
-    rabbitmq: `http://${inUrl(broker.address)}:${broker.managementPort}`,
+    flower: flowers.map(({ address }) => `http://${seen(localHosts !== undefined, address)}:${airflow.flowerPort}`),
+    rabbitmq: `http://${seen(broker.place.kind === 'local', broker.address)}:${broker.managementPort}`,
   }
 }

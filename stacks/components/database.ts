@@ -1,12 +1,13 @@
 import type { ComponentResourceOptions, Input, Output, Resource } from '@pulumi/pulumi'
 import { ComponentResource, interpolate } from '@pulumi/pulumi'
-import type { ContainerPlace, DatabaseConfig } from '../config/stack-config.ts'
+import { SERVER_PORTS } from '../config/server-ports.ts'
+import type { DatabaseConfig } from '../config/stack-config.ts'
 import { GeneratedSecret } from '../provider/sdk/airflow.ts'
 import type { Args } from '../provider/sdk/host-resource.ts'
 import { MysqlDatabase, MysqlReady, MysqlUser } from '../provider/sdk/services.ts'
 import type { MysqlServer } from '../provider/types/services.ts'
 import type { Host } from './host.ts'
-import { serviceContainer } from './service-container.ts'
+import { type ContainerSpot, serviceContainer, spotOf } from './service-container.ts'
 
 export interface DatabaseArgs {
   /** That runs the container, or through which a server elsewhere is reached. */
@@ -16,6 +17,8 @@ export interface DatabaseArgs {
   readonly password: Input<string>
   /** Whether destroying deletes the data. */
   readonly deletesData: boolean
+  /** Of local hosts, if they are such. */
+  readonly network?: Input<string>
 }
 
 /** What Airflow's tables and their migrations need, and no more. */
@@ -27,6 +30,8 @@ export const privileges = [
 /** The MySQL server, in a container or there already; the database; and the one user who may use it. */
 export class Database extends ComponentResource {
   readonly version: Output<string>
+  /** Another one where the tables are another server's, or another database's. */
+  readonly identity: Output<string>
   /** What to wait for before the user can log in. */
   readonly usable: Resource
 
@@ -36,6 +41,7 @@ export class Database extends ComponentResource {
     const on = { host: args.host.access, server }
     const ready = new MysqlReady(`${name}-ready`, { ...on, triggers }, { parent: this })
     this.version = ready.version
+    this.identity = interpolate`${ready.serverUuid}/${args.config.name}`
     this.usable = isOurs(args.config) ? accountOf(name, args, { parent: this, on, ready }) : ready
     this.registerOutputs({ version: this.version })
   }
@@ -53,22 +59,23 @@ function serverOf(name: string, args: DatabaseArgs, parent: Resource): Server {
   const { place, port, address, user } = config
   if (place.kind === 'external')
     return { server: { address, port, ...(place.admin ?? { user, password }) }, triggers: [] }
+  const spot = spotOf(place, args)
   const root = new GeneratedSecret(`${name}-root-password`, { kind: 'password' }, { parent })
-  const container = mysqlContainer(name, { ...args, place, root }, parent)
-  return { server: { port, user: 'root', password: root.value }, triggers: [container.id] }
+  const container = mysqlContainer(name, { ...args, spot, root }, parent)
+  const where = place.kind === 'local' ? { address } : {}
+  return { server: { ...where, port, user: 'root', password: root.value }, triggers: [container.id] }
 }
 
 interface ContainerParts extends DatabaseArgs {
-  readonly place: ContainerPlace
+  readonly spot: ContainerSpot
   readonly root: GeneratedSecret
 }
 
-function mysqlContainer(name: string, { host, config, place, root, deletesData }: ContainerParts, parent: Resource) {
+function mysqlContainer(name: string, { spot, config, root, deletesData }: ContainerParts, parent: Resource) {
   const service = {
-    host,
-    place,
+    spot,
     data: { mountedAt: '/var/lib/mysql', deletedOnDestroy: deletesData },
-    ports: [{ external: config.port, internal: 3306 }],
+    ports: [{ external: config.port, internal: SERVER_PORTS.mysql }],
     // The image reads it only while the data folder is empty.
     environment: [interpolate`MYSQL_ROOT_PASSWORD=${root.value}`],
     command: ['mysqld', '--character-set-server=utf8mb4'],
@@ -78,7 +85,7 @@ function mysqlContainer(name: string, { host, config, place, root, deletesData }
   return serviceContainer(`${name}-container`, service, parent)
 }
 
-const isOurs = ({ place }: DatabaseConfig): boolean => place.kind === 'container' || place.admin !== undefined
+const isOurs = ({ place }: DatabaseConfig): boolean => place.kind !== 'external' || place.admin !== undefined
 
 interface Account {
   readonly parent: Resource

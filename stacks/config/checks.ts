@@ -1,4 +1,4 @@
-import { isInSubnet } from './forms.ts'
+import { checkLocalHosts } from './local-checks.ts'
 import type { At, Doubtful } from './problem.ts'
 import { ROLES, type Role, type StackSettings } from './settings.ts'
 
@@ -20,7 +20,6 @@ export function checkTogether(settings: Settings, at: At): void {
     checkWorker(one)
     checkPorts(one, settings)
     checkKey(one.host.ssh, one.at.member('ssh'))
-    checkLocal(one, settings.localHosts?.subnet)
   }
   checkKey(settings.ssh, at.member('ssh'))
   if (settings.ssh?.address !== undefined)
@@ -28,6 +27,7 @@ export function checkTogether(settings: Settings, at: At): void {
   checkServer(settings.database, at.member('database'))
   checkServer(settings.broker, at.member('broker'))
   checkFolders(settings, at)
+  checkLocalHosts(settings, at)
   checkUsers(settings, at.member('airflow').member('users'))
 }
 
@@ -105,13 +105,6 @@ function checkPorts({ host, at }: Placed, { airflow, database, broker }: Setting
       at.note(`port ${port} is wanted twice on ${host.name}: by ${other} and by ${key}. Change one of them`)
     taken.set(port, key)
   }
-}
-
-function checkLocal({ host, at }: Placed, subnet: string | undefined): void {
-  if (subnet === undefined || host.address === undefined || isInSubnet(host.address, subnet)) return
-  at.member('address').note(
-    `${host.address} is not in the subnet ${subnet} of slipstream:localHosts. Choose one that is`,
-  )
 }
 
 function checkKey(ssh: Settings['ssh'], at: At): void {

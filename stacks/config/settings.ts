@@ -37,6 +37,8 @@ type Section = 'airflow' | 'database' | 'broker'
 export interface LocalHostsSettings {
   /** IPv4, of a Docker network of the stack's own, as in 172.30.77.0/24. */
   readonly subnet: string
+  /** Debian or Ubuntu, of which the image of the hosts is made. */
+  readonly baseImage: string
 }
 
 export const ROLES = ['webserver', 'scheduler', 'worker', 'flower', 'database', 'broker'] as const

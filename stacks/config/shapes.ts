@@ -30,6 +30,7 @@ import {
   type DatabaseSettings,
   type HostSettings,
   type JumpSettings,
+  type LocalHostsSettings,
   ROLES,
   type SshSettings,
   type StackSettings,
@@ -171,13 +172,19 @@ const broker = objectOf<BrokerSettings>(
   { expected: 'an object', example: '{ port: 5672 }' },
 )
 
+const localHosts = objectOf<LocalHostsSettings>(
+  {
+    subnet: required(subnet),
+    baseImage: otherwise(image('debian:12-slim'), 'debian:12-slim'),
+  },
+  { expected: 'an object', example: '{ subnet: 172.30.77.0/24 }' },
+)
+
 /** Every key of a stack's configuration, with what a stack that leaves it out gets: the reference deployment. */
 export const stackShape = objectOf<StackSettings>(
   {
     hosts: required(listOf(host, { least: 1 })),
-    localHosts: optional(
-      objectOf({ subnet: required(subnet) }, { expected: 'an object', example: '{ subnet: 172.30.77.0/24 }' }),
-    ),
+    localHosts: optional(localHosts),
     ssh: otherwise(ssh, EMPTY),
     airflow: otherwise(airflow, EMPTY as never),
     database: otherwise(database, EMPTY as never),

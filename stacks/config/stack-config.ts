@@ -1,4 +1,5 @@
 import { NODE_QUEUE } from './forms.ts'
+import { SERVER_PORTS } from './server-ports.ts'
 import type {
   AdminSettings,
   AirflowSettings,
@@ -47,6 +48,11 @@ export interface ContainerPlace {
   readonly dataFolder: string
 }
 
+/** A server in a container beside local hosts, in their Docker network. */
+export interface LocalPlace extends Pick<ContainerPlace, 'containerName' | 'image'> {
+  readonly kind: 'local'
+}
+
 /** A server that is there already. */
 export interface ExternalPlace {
   readonly kind: 'external'
@@ -60,8 +66,10 @@ interface ServerConfig {
   readonly user: string
   /** Generated unless given. */
   readonly password?: string
-  readonly place: ContainerPlace | ExternalPlace
+  readonly place: ServerPlace
 }
+
+export type ServerPlace = ContainerPlace | LocalPlace | ExternalPlace
 
 export interface DatabaseConfig extends ServerConfig, Pick<DatabaseSettings, 'name'> {}
 
@@ -70,14 +78,16 @@ export interface BrokerConfig extends ServerConfig, Pick<BrokerSettings, 'vhost'
 /** Of settings that were checked. */
 export function stackConfigOf(settings: StackSettings, stackName: string): StackConfig {
   const { hosts, ssh, airflow, database, broker, ...rest } = settings
+  const isLocal = settings.localHosts !== undefined
+  const whereOf = (role: Role): Where => (isLocal ? 'beside local hosts' : hostOf(hosts, role))
   return {
     ...rest,
     stackName,
-    hosts: hosts.map(host => hostConfigOf(host, ssh, airflow)),
-    airflow: airflowConfigOf(airflow, hosts),
-    database: { ...serverConfigOf(database, hostOf(hosts, 'database'), MYSQL), name: database.name },
+    hosts: hosts.map(host => hostConfigOf(host, settings)),
+    airflow: airflowConfigOf(airflow, isLocal ? 'localhost' : (hostOf(hosts, 'webserver') as HostSettings).address),
+    database: { ...serverConfigOf(database, whereOf('database'), MYSQL), name: database.name },
     broker: {
-      ...serverConfigOf(broker, hostOf(hosts, 'broker'), RABBITMQ),
+      ...serverConfigOf(broker, whereOf('broker'), RABBITMQ),
       vhost: broker.vhost,
       managementPort: broker.managementPort,
     },
@@ -88,24 +98,50 @@ export function stackConfigOf(settings: StackSettings, stackName: string): Stack
 export const isContainerOn = (hostName: string, { place }: DatabaseConfig | BrokerConfig): boolean =>
   place.kind === 'container' && place.host === hostName
 
+/** At which the hosts reach RabbitMQ's management API. Beside local hosts the configured port is one of this machine's. */
+export const brokerApiPort = ({ place, managementPort }: BrokerConfig): number =>
+  place.kind === 'local' ? SERVER_PORTS.management : managementPort
+
 /** The queue that only this host's worker consumes. */
 export const nodeQueue = (hostName: string): string => `${NODE_QUEUE}${hostName}`
 
 /** Queue of tasks that name none ([operators] default_queue). */
 const DEFAULT_QUEUE = 'default'
 
-function hostConfigOf(host: HostSettings, shared: SshSettings, airflow: AirflowSettings): HostConfig {
+function hostConfigOf(host: HostSettings, { localHosts, ssh, airflow }: StackSettings): HostConfig {
   const { name, address, roles, queues, concurrency } = host
   const defaultQueue = airflow.config['operators.default_queue'] ?? DEFAULT_QUEUE
   return {
     name,
     address,
     roles,
-    ssh: { address, port: 22, user: airflow.user, ...withoutOthersKey(shared, host.ssh), ...host.ssh },
+    ssh: localHosts === undefined ? sshOf(host, ssh, airflow) : localSsh(host, airflow),
     queues: roles.includes('worker') ? [...(queues ?? [defaultQueue]), nodeQueue(name)] : [],
     ...(concurrency === undefined ? {} : { concurrency }),
   }
 }
+
+const sshOf = ({ address, ssh }: HostSettings, shared: SshSettings, { user }: AirflowSettings): SshAccess => ({
+  address,
+  port: 22,
+  user,
+  ...withoutOthersKey(shared, ssh),
+  ...ssh,
+})
+
+/** Where Docker runs in a virtual machine, containers are reached at ports of this machine only. */
+const localSsh = (host: HostSettings, { user }: AirflowSettings): SshAccess => ({
+  address: '127.0.0.1',
+  port: localSshPort(host),
+  user,
+})
+
+/** On this machine: of 172.30.77.10 it is 22010. */
+export const localSshPort = ({
+  address,
+  ssh,
+}: Pick<HostSettings, 'address'> & { readonly ssh: { readonly port?: number | undefined } }): number =>
+  ssh.port ?? 22_000 + Number(address.split('.').at(-1))
 
 /** A host that has a key, or a way to know the host, of its own has no use for those of all hosts. */
 function withoutOthersKey(shared: SshSettings, own: SshSettings): SshSettings {
@@ -123,13 +159,13 @@ function withoutOthersKey(shared: SshSettings, own: SshSettings): SshSettings {
 const present = (settings: Readonly<Record<string, string | undefined>>): SshSettings =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 
-function airflowConfigOf(airflow: AirflowSettings, hosts: readonly HostSettings[]): AirflowConfig {
-  const webserver = hostOf(hosts, 'webserver') as HostSettings
+/** @param webserver at which people reach it */
+function airflowConfigOf(airflow: AirflowSettings, webserver: string): AirflowConfig {
   const home = airflow.home.replace(/\/+$/, '')
   return {
     userHome: airflow.user === 'root' ? '/root' : `/home/${airflow.user}`,
     dagsFolder: `${home}/dags`,
-    baseUrl: `http://${inUrl(webserver.address)}:${airflow.webserverPort}`,
+    baseUrl: `http://${inUrl(webserver)}:${airflow.webserverPort}`,
     ...airflow,
     home,
   }
@@ -155,10 +191,15 @@ const RABBITMQ: ContainerDefaults = {
   dataFolder: '/data/airflow_rabbitmq_data',
 }
 
-/** @param host on which it is, where it is not there already */
+/** By this the others know a container in their network. */
+export const containerHostname = (containerName: string): string => containerName.replaceAll('_', '-')
+
+/** Of a container; undefined where the server is there already. */
+type Where = HostSettings | 'beside local hosts' | undefined
+
 function serverConfigOf(
   server: DatabaseSettings | BrokerSettings,
-  host: HostSettings | undefined,
+  where: Where,
   defaults: ContainerDefaults,
 ): ServerConfig {
   const { port, user, password, admin } = server
@@ -169,8 +210,10 @@ function serverConfigOf(
       address: server.address,
       place: { kind: 'external', ...(admin === undefined ? {} : { admin }) },
     }
-  const { name, address } = host as HostSettings
   const { containerName, image, dataFolder, imageTar } = { ...defaults, ...server }
+  if (where === 'beside local hosts')
+    return { ...shared, address: containerHostname(containerName), place: { kind: 'local', containerName, image } }
+  const { name, address } = where as HostSettings
   const tar = imageTar === undefined ? {} : { imageTar }
   return { ...shared, address, place: { kind: 'container', host: name, containerName, image, dataFolder, ...tar } }
 }

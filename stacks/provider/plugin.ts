@@ -22,6 +22,7 @@ import { rabbitmqUser } from './resources/rabbitmq-user.ts'
 import { rabbitmqVhost } from './resources/rabbitmq-vhost.ts'
 import { release } from './resources/release.ts'
 import { remoteFile } from './resources/remote-file.ts'
+import { sshKeyPair } from './resources/ssh-key-pair.ts'
 import { supervisorProgram } from './resources/supervisor-program.ts'
 import { workerHealth } from './resources/worker-health.ts'
 
@@ -51,6 +52,7 @@ export const hostPlugin: Plugin = {
     'host:index:RabbitmqVhost': erased(rabbitmqVhost),
     'host:index:Release': erased(release),
     'host:index:RemoteFile': erased(remoteFile),
+    'host:index:SshKeyPair': erased(sshKeyPair),
     'host:index:SupervisorProgram': erased(supervisorProgram),
     'host:index:WorkerHealth': erased(workerHealth),
   },

@@ -1,4 +1,4 @@
-import { type HostConfig, inUrl, type StackConfig } from '../config/stack-config.ts'
+import { brokerApiPort, type HostConfig, inUrl, type StackConfig } from '../config/stack-config.ts'
 
 /** In the order in which they start. */
 const PROGRAM_ROLES = ['scheduler', 'webserver', 'flower', 'worker'] as const
@@ -70,9 +70,10 @@ function environmentOf({ airflow, locale }: StackConfig, { address }: HostConfig
  * RabbitMQ's management API, which tells flower's broker page what AMQP does not. It holds no password: flower asks as the
  * broker's user. A server of one's own is only known to let that user ask where the deployment has made it.
  */
-function brokerApi({ broker: { place, address, managementPort } }: StackConfig): Readonly<Record<string, string>> {
+function brokerApi({ broker }: StackConfig): Readonly<Record<string, string>> {
+  const { place, address } = broker
   if (place.kind === 'external' && place.admin === undefined) return {}
-  return { FLOWER_BROKER_API: `http://${inUrl(address)}:${managementPort}/api/` }
+  return { FLOWER_BROKER_API: `http://${inUrl(address)}:${brokerApiPort(broker)}/api/` }
 }
 
 /** None of the values has a quote, which the checks of a stack's configuration see to. */

@@ -16,6 +16,7 @@ export interface Image {
 
 export const BARE_HOST: Image = { tags: ['slipstream-lab/host'], folder: 'host', base: recipes.host }
 export const READY_HOST: Image = { tags: ['slipstream-lab/ready-host'], folder: 'ready-host', base: BARE_HOST }
+export const DEBIAN: Image = { tags: ['slipstream-lab/debian'], folder: 'debian', base: recipes.host }
 export const MYSQL: Image = { tags: ['mysql:9', 'mysql:9.7', 'mysql:latest'], folder: 'mysql', base: recipes.mysql }
 export const RABBITMQ: Image = {
   tags: ['rabbitmq:4-management', 'rabbitmq:4', 'rabbitmq:management'],
@@ -35,10 +36,11 @@ export async function makeArchives(tell: Tell): Promise<void> {
 
 /** Builds in the lab's engine what is not there yet. */
 export async function buildImages(place: Place, tell: Tell): Promise<void> {
-  await Promise.all([
-    buildImage(place, BARE_HOST, tell).then(() => buildImage(place, READY_HOST, tell)),
-    buildServers(),
-  ])
+  await Promise.all([buildHosts(), buildServers()])
+
+  async function buildHosts() {
+    for (const image of [BARE_HOST, READY_HOST, DEBIAN]) await buildImage(place, image, tell)
+  }
 
   async function buildServers() {
     for (const image of SERVER_IMAGES) await buildImage(place, image, tell)

@@ -3,7 +3,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
-import { createDeployment, type Deployment, type Outcome } from './deployment.ts'
+import {
+  createDeployment,
+  type Deployment,
+  expectSuccess,
+  filesOf,
+  type Outcome,
+  outputsOf,
+  packagesOf,
+  tell,
+} from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 
 const MINUTES = 60_000
@@ -129,35 +138,11 @@ const dag = new Dag('new_dag', { schedule: null })
 dag.bash('hello', { command: 'echo hello' })
 `
 
-const tell = (what: string, { tookMs }: Outcome) => process.stderr.write(`${what}: ${(tookMs / 1000).toFixed(1)} s\n`)
-
-const expectSuccess = ({ exitCode, output }: Outcome) => expect(exitCode, output).toBe(0)
-
-async function outputsOf(deployment: Deployment): Promise<{ canary: string; nodes: Record<string, object> }> {
-  const { output } = await deployment.pulumi('stack', 'output', '--json')
-  return JSON.parse(output)
-}
-
 /** As `Release system-host1-node-dags`, in order. */
 const changedResources = ({ output }: Outcome): string[] =>
   [...output.matchAll(/^ [~+-]+ +host:index:(\S+) (\S+) (?:updated|created|replaced|deleted) /gm)]
     .map(([, type, name]) => `${type} ${name}`)
     .sort()
-
-/** What a deployment puts on a host, as far as it is there. */
-async function filesOf(lab: Lab): Promise<Record<string, string>> {
-  const places =
-    '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /var/lib/slipstream /etc/supervisor/conf.d/airflow_*'
-  return onEach(lab, `ls -d ${places} 2>/dev/null || true`)
-}
-
-const packagesOf = (lab: Lab) => onEach(lab, "dpkg -l | awk '/^ii/ { print $2 }'")
-
-/** What a shell command prints on each host. */
-async function onEach(lab: Lab, command: string): Promise<Record<string, string>> {
-  const look = async (host: Lab['hosts'][number]) => String(await host.exec(command))
-  return Object.fromEntries(await Promise.all(lab.hosts.map(async host => [host.name, await look(host)])))
-}
 
 async function programsOf(lab: Lab, name: string): Promise<string[]> {
   const host = lab.hosts.find(each => each.name === name)

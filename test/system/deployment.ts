@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { expect } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { pulumiEnvironment } from '../lab/pulumi/cli.ts'
 
@@ -43,6 +44,39 @@ export async function createDeployment(lab: Lab, settings: string): Promise<Depl
   }
 }
 
+export const tell = (what: string, { tookMs }: Outcome) =>
+  process.stderr.write(`${what}: ${(tookMs / 1000).toFixed(1)} s\n`)
+
+export const expectSuccess = ({ exitCode, output }: Outcome) => expect(exitCode, output).toBe(0)
+
+interface Outputs {
+  readonly canary: string
+  readonly nodes: Readonly<Record<string, object>>
+  readonly urls: object
+}
+
+export async function outputsOf(deployment: Deployment): Promise<Outputs> {
+  const { output } = await deployment.pulumi('stack', 'output', '--json')
+  return JSON.parse(output)
+}
+
+/** What a deployment puts on a host, as far as it is there. */
+export async function filesOf(lab: Lab): Promise<Record<string, string>> {
+  const places =
+    '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /var/lib/slipstream /etc/supervisor/conf.d/airflow_*'
+  return onEach(lab, `ls -d ${places} 2>/dev/null || true`)
+}
+
+/** The Debian packages of each host. */
+export const packagesOf = (lab: Lab): Promise<Record<string, string>> =>
+  onEach(lab, "dpkg -l | awk '/^ii/ { print $2 }'")
+
+/** What a shell command prints on each host. */
+async function onEach(lab: Lab, command: string): Promise<Record<string, string>> {
+  const look = async (host: Lab['hosts'][number]) => String(await host.exec(command))
+  return Object.fromEntries(await Promise.all(lab.hosts.map(async host => [host.name, await look(host)])))
+}
+
 const STACK = 'system'
 
 const PROJECT = `name: slipstream
@@ -52,7 +86,7 @@ plugins: { providers: [{ name: host, path: ${join(checkout, 'stacks/provider')} 
 `
 
 function pulumiIn(lab: Lab, folder: string) {
-  const env = { ...pulumiEnvironment(join(folder, 'state')), SSH_AUTH_SOCK: '' }
+  const env = { ...pulumiEnvironment(join(folder, 'state')), SSH_AUTH_SOCK: '', DOCKER_HOST: lab.engineAddress }
   return async (...words: readonly string[]): Promise<Outcome> => {
     const startedAt = performance.now()
     const options = { cwd: folder, env, all: true, reject: false, stdin: 'ignore' } as const

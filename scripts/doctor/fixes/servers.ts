@@ -1,4 +1,4 @@
-import type { StackConfig } from '../../../stacks/config/stack-config.ts'
+import type { ContainerPlace, LocalPlace, StackConfig } from '../../../stacks/config/stack-config.ts'
 import { shellText } from '../../../stacks/provider/shell.ts'
 import type { Advice } from '../finding.ts'
 import { deployAgain } from './deploy.ts'
@@ -44,19 +44,24 @@ function restart(stack: StackConfig, server: Server): Advice {
   const { place, address, port } = stack[server]
   if (place.kind === 'external')
     return { advice: `start the ${server} at ${address}:${port}, and let the hosts' addresses through its firewall` }
-  return {
-    advice: `on ${place.host}: sudo docker start ${place.containerName}, and see: sudo docker logs --tail 50 ${place.containerName}`,
-  }
+  const { containerName } = place
+  const logs = withDocker(place, ['logs', '--tail', '50', containerName])
+  return { advice: `${withDocker(place, ['start', containerName])}, and see ${logs}` }
 }
 
 function sql({ database: { place, address } }: StackConfig, statement: string): string {
   if (place.kind === 'external') return `as an administrator of the MySQL at ${address}: ${statement};`
-  const words = ['docker', 'exec', '-it', place.containerName, 'mysql', '-uroot', '-p', '-e', statement]
-  return `on ${place.host}: sudo ${shellText(words)}`
+  return withDocker(place, ['exec', '-it', place.containerName, 'mysql', '-uroot', '-p', '-e', statement])
 }
 
 function control({ broker: { place, address } }: StackConfig, args: readonly string[]): string {
   const words = ['rabbitmqctl', ...args]
   if (place.kind === 'external') return `on the broker at ${address}: ${shellText(words)}`
-  return `on ${place.host}: sudo ${shellText(['docker', 'exec', '-it', place.containerName, ...words])}`
+  return withDocker(place, ['exec', '-it', place.containerName, ...words])
+}
+
+/** Where the container is. */
+function withDocker(place: ContainerPlace | LocalPlace, words: readonly string[]): string {
+  const text = shellText(['docker', ...words])
+  return place.kind === 'local' ? `on this machine: ${text}` : `on ${place.host}: sudo ${text}`
 }

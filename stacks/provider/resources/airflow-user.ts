@@ -1,4 +1,4 @@
-import { hostAccess, matching, oneOf, optional, text } from '../frame/fields.ts'
+import { hostAccess, matching, oneOf, optional, text, triggers } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
 import { airflowCommand, listByAirflow, runAirflow } from '../services/airflow-command.ts'
@@ -16,6 +16,7 @@ export const airflowUser: Resource<Inputs> = {
     lastname: text,
     email: text,
     role: optional(oneOf('Admin', 'User', 'Op', 'Viewer', 'Public'), 'Admin'),
+    triggers,
   },
   computed: [],
   replaceOn: ['username'],

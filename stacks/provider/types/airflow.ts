@@ -29,6 +29,8 @@ export interface AirflowUserInputs extends OnAirflow {
   readonly email: string
   /** Admin, User, Op, Viewer, Public; Admin unless given. */
   readonly role?: string
+  /** Make sure of the user again when one of them changes: the database. */
+  readonly triggers?: readonly string[]
 }
 
 export interface HttpHealthInputs extends OnHost {

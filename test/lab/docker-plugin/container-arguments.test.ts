@@ -25,3 +25,19 @@ test('a container becomes one command', () => {
       " --health-cmd 'mysqladmin' 'it'\\''s' --health-retries 2 mysql:9 -c exec mysqld",
   )
 })
+
+test('a container has an address in its first network, an init, and folders in memory', () => {
+  const args = createArguments({
+    name: 'host1',
+    image: 'debian',
+    init: true,
+    capabilities: { adds: ['CAP_SYS_PTRACE'], drops: ['CAP_CHOWN'] },
+    networksAdvanced: [{ name: 'lan', aliases: ['one'], ipv4Address: '172.30.77.10' }, { name: 'other' }],
+    tmpfs: { '/run': 'exec,mode=755', '/tmp': '' },
+    // Those come after its creation.
+    uploads: [{ file: '/etc/motd', content: 'hello' }],
+  })
+  expect(args.join(' ')).toBe(
+    'create --name host1 --init --cap-add CAP_SYS_PTRACE --cap-drop CAP_CHOWN --network lan --ip 172.30.77.10 --network-alias one --tmpfs /run:exec,mode=755 --tmpfs /tmp debian',
+  )
+})

@@ -27,7 +27,11 @@ export interface ContainerInputs {
   readonly ports?: readonly { internal: number; external?: number; ip?: string; protocol?: string }[]
   readonly volumes?: readonly { containerPath?: string; hostPath?: string; volumeName?: string; readOnly?: boolean }[]
   readonly networkMode?: string
-  readonly networksAdvanced?: readonly { name: string; aliases?: readonly string[] }[]
+  readonly networksAdvanced?: readonly NetworkMembership[]
+  readonly tmpfs?: Readonly<Record<string, string>>
+  readonly init?: boolean
+  readonly capabilities?: { readonly adds?: readonly string[]; readonly drops?: readonly string[] }
+  readonly uploads?: readonly Upload[]
   readonly hosts?: readonly { host: string; ip: string }[]
   readonly healthcheck?: Healthcheck
   readonly logDriver?: string
@@ -44,6 +48,20 @@ export interface ContainerInputs {
   readonly waitTimeout?: number
   readonly destroyGraceSeconds?: number
   readonly removeVolumes?: boolean
+}
+
+export interface NetworkMembership {
+  readonly name: string
+  readonly aliases?: readonly string[]
+  readonly ipv4Address?: string
+}
+
+/** A file that is put into the container before it starts. */
+export interface Upload {
+  readonly file: string
+  readonly content: string
+  /** Octal, 0644 unless given. */
+  readonly permissions?: string
 }
 
 interface Healthcheck {
@@ -88,7 +106,11 @@ export const containerFields: Readonly<Record<keyof ContainerInputs | 'labels', 
     ),
   ),
   networkMode: optional(text),
-  networksAdvanced: optional(listOf(objectOf({ name: text, aliases: texts }))),
+  networksAdvanced: optional(listOf(objectOf({ name: text, aliases: texts, ipv4Address: optional(text) }))),
+  tmpfs: optional(recordOf(anyText)),
+  init: optional(flag),
+  capabilities: optional(objectOf({ adds: texts, drops: texts })),
+  uploads: optional(listOf(objectOf({ file: text, content: anyText, permissions: optional(text) }))),
   hosts: optional(listOf(objectOf({ host: text, ip: text }))),
   healthcheck: optional(
     objectOf({
@@ -118,7 +140,7 @@ export const containerFields: Readonly<Record<keyof ContainerInputs | 'labels', 
 
 /** What `docker create` is told: sizes are in megabytes, as in the official schema. */
 export function createArguments(inputs: ContainerInputs): string[] {
-  const { entrypoints = [], command = [], envs = [], logOpts = {}, hosts = [], ulimits = [] } = inputs
+  const { entrypoints = [], command = [], envs = [], logOpts = {}, hosts = [], ulimits = [], tmpfs = {} } = inputs
   return [
     ...['create', '--name', inputs.name],
     ...option('--hostname', inputs.hostname),
@@ -131,8 +153,11 @@ export function createArguments(inputs: ContainerInputs): string[] {
     ...option('--stop-timeout', inputs.stopTimeout),
     ...option('--stop-signal', inputs.stopSignal),
     ...option('--log-driver', inputs.logDriver),
-    ...option('--network', inputs.networkMode ?? inputs.networksAdvanced?.[0]?.name),
-    ...(inputs.networksAdvanced?.[0]?.aliases ?? []).flatMap(alias => ['--network-alias', alias]),
+    ...(inputs.init === true ? ['--init'] : []),
+    ...(inputs.capabilities?.adds ?? []).flatMap(name => ['--cap-add', name]),
+    ...(inputs.capabilities?.drops ?? []).flatMap(name => ['--cap-drop', name]),
+    ...networkArguments(inputs),
+    ...Object.entries(tmpfs).flatMap(([path, options]) => ['--tmpfs', options === '' ? path : `${path}:${options}`]),
     ...envs.flatMap(env => ['--env', env]),
     ...Object.entries(logOpts).flatMap(([key, value]) => ['--log-opt', `${key}=${value}`]),
     ...hosts.flatMap(({ host, ip }) => ['--add-host', `${host}:${ip}`]),
@@ -157,6 +182,14 @@ const option = (flagName: string, value: string | number | undefined): string[] 
 const megabytes = (size: number | undefined): string | undefined => {
   if (size === undefined) return undefined
   return size < 0 ? `${size}` : `${size}m`
+}
+
+function networkArguments({ networkMode, networksAdvanced: [first] = [] }: ContainerInputs): string[] {
+  return [
+    ...option('--network', networkMode ?? first?.name),
+    ...option('--ip', first?.ipv4Address),
+    ...(first?.aliases ?? []).flatMap(alias => ['--network-alias', alias]),
+  ]
 }
 
 function publication({ internal, external, ip, protocol = 'tcp' }: NonNullable<ContainerInputs['ports']>[number]) {

@@ -1,5 +1,14 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ContainerInputs, containerFields, createArguments, restartPolicy } from './container-arguments.ts'
+import {
+  type ContainerInputs,
+  containerFields,
+  createArguments,
+  restartPolicy,
+  type Upload,
+} from './container-arguments.ts'
 import { type DockerClient, whereThere } from './docker-client.ts'
 import type { DockerResource } from './resource.ts'
 
@@ -11,14 +20,16 @@ export const container: DockerResource = {
     ...['restart', 'maxRetryCount', 'memory', 'memorySwap', 'start', 'mustRun', 'wait', 'waitTimeout'],
     ...['destroyGraceSeconds', 'removeVolumes'],
   ],
-  sets: ['envs', 'volumes', 'labels', 'hosts', 'networksAdvanced', 'ulimits'],
+  sets: ['envs', 'volumes', 'labels', 'hosts', 'networksAdvanced', 'ulimits', 'uploads'],
   isNamed: true,
   async create(docker, properties) {
     const inputs = properties as unknown as ContainerInputs
     const id = await docker(createArguments(inputs))
-    for (const { name, aliases = [] } of (inputs.networksAdvanced ?? []).slice(1)) {
-      await docker(['network', 'connect', ...aliases.flatMap(alias => ['--alias', alias]), name, id])
+    for (const { name, aliases = [], ipv4Address } of (inputs.networksAdvanced ?? []).slice(1)) {
+      const ip = ipv4Address === undefined ? [] : ['--ip', ipv4Address]
+      await docker(['network', 'connect', ...ip, ...aliases.flatMap(alias => ['--alias', alias]), name, id])
     }
+    for (const upload of inputs.uploads ?? []) await copyInto(docker, id, upload)
     if (inputs.start !== false) await start(docker, id, inputs)
     return { id, outputs: (await inspect(docker, id))?.outputs ?? {} }
   },
@@ -43,6 +54,18 @@ export const container: DockerResource = {
     if (destroyGraceSeconds) await whereThere(docker(['stop', '--time', `${destroyGraceSeconds}`, id]))
     await whereThere(docker(['rm', '--force', ...(removeVolumes === false ? [] : ['--volumes']), id]))
   },
+}
+
+/** It belongs to root there, whoever makes it here. */
+async function copyInto(docker: DockerClient, id: string, { file, content, permissions = '0644' }: Upload) {
+  const folder = await mkdtemp(join(tmpdir(), 'slipstream-docker-upload-'))
+  const source = join(folder, 'file')
+  try {
+    await writeFile(source, content, { mode: Number.parseInt(permissions, 8) })
+    await docker(['cp', '--quiet', source, `${id}:${file}`])
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 async function start(docker: DockerClient, id: string, inputs: ContainerInputs): Promise<void> {

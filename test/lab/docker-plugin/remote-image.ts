@@ -1,4 +1,4 @@
-import { anyText, flag, listOf, optional, recordOf, text } from '../../../stacks/provider/frame/fields.ts'
+import { anyText, flag, listOf, objectOf, optional, recordOf, text } from '../../../stacks/provider/frame/fields.ts'
 import { type DockerClient, whereThere } from './docker-client.ts'
 import type { DockerResource } from './resource.ts'
 
@@ -7,6 +7,14 @@ export const remoteImage: DockerResource = {
   fields: {
     name: text,
     platform: optional(text),
+    build: optional(
+      objectOf({
+        context: text,
+        dockerfile: optional(text),
+        buildArgs: optional(recordOf(anyText)),
+        labels: optional(recordOf(anyText)),
+      }),
+    ),
     keepLocally: optional(flag),
     forceRemove: optional(flag),
     pullTriggers: optional(listOf(anyText)),
@@ -16,9 +24,11 @@ export const remoteImage: DockerResource = {
   changeable: ['name', 'keepLocally', 'forceRemove'],
   sets: ['pullTriggers'],
   isNamed: false,
-  async create(docker, { name, platform }) {
+  async create(docker, { name, platform, build }) {
     const outputs =
-      (await inspect(docker, `${name}`)) ?? (await pull(docker, `${name}`, platform as string | undefined))
+      build === undefined
+        ? ((await inspect(docker, `${name}`)) ?? (await pull(docker, `${name}`, platform as string | undefined)))
+        : await buildImage(docker, `${name}`, build as Build)
     return { id: `${outputs.imageId}${name}`, outputs }
   },
   read: (docker, _id, { name }) => inspect(docker, `${name}`),
@@ -38,9 +48,31 @@ async function inspect(docker: DockerClient, name: string) {
   return { imageId: Id, repoDigest: RepoDigests?.[0] ?? '' }
 }
 
+interface Build {
+  readonly context: string
+  readonly dockerfile?: string
+  readonly buildArgs?: Readonly<Record<string, string>>
+  readonly labels?: Readonly<Record<string, string>>
+}
+
+async function buildImage(docker: DockerClient, name: string, { context, dockerfile, buildArgs, labels }: Build) {
+  await docker([
+    ...['build', '--quiet', '--tag', name],
+    ...(dockerfile === undefined ? [] : ['--file', `${context}/${dockerfile}`]),
+    ...Object.entries(buildArgs ?? {}).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
+    ...Object.entries(labels ?? {}).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+    context,
+  ])
+  return present(docker, name, 'built')
+}
+
 async function pull(docker: DockerClient, name: string, platform: string | undefined) {
   await docker(['pull', '--quiet', ...(platform === undefined ? [] : ['--platform', platform]), name])
-  const pulled = await inspect(docker, name)
-  if (pulled === null) throw new Error(`The image ${name} is not there after it was pulled`)
-  return pulled
+  return present(docker, name, 'pulled')
+}
+
+async function present(docker: DockerClient, name: string, how: string) {
+  const found = await inspect(docker, name)
+  if (found === null) throw new Error(`The image ${name} is not there after it was ${how}`)
+  return found
 }
