@@ -12,6 +12,8 @@ export interface Deployment extends AsyncDisposable {
   readonly dagsFolder: string
   /** Runs the CLI to its end. */
   pulumi(...words: readonly string[]): Promise<Outcome>
+  /** Asks the hosts of the stack. */
+  doctor(...words: readonly string[]): Promise<Outcome>
   /** Replaces the text of a configuration value in the stack's file. */
   configure(change: (yaml: string) => string): Promise<void>
 }
@@ -30,7 +32,8 @@ export async function createDeployment(lab: Lab, settings: string): Promise<Depl
   await mkdir(join(folder, 'state'))
   await cp(join(checkout, 'dags'), dagsFolder, { recursive: true })
   await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
-  const pulumi = pulumiIn(lab, folder)
+  const run = runnerIn(lab, folder)
+  const pulumi = (...words: readonly string[]) => run('pulumi', ...words, '--non-interactive', '--color', 'never')
   const { exitCode, output } = await pulumi('stack', 'init', STACK)
   if (exitCode !== 0) throw new Error(`pulumi stack init ended with ${exitCode}: ${output}`)
   const configure = async (change: (yaml: string) => string) =>
@@ -40,6 +43,7 @@ export async function createDeployment(lab: Lab, settings: string): Promise<Depl
     dagsFolder,
     configure,
     pulumi: (...words) => pulumi(...words, '-s', STACK),
+    doctor: (...words) => run('node', join(checkout, 'scripts/doctor.ts'), '--stack', STACK, ...words),
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
@@ -85,12 +89,12 @@ runtime: { name: nodejs, options: { typescript: false } }
 plugins: { providers: [{ name: host, path: ${join(checkout, 'stacks/provider')} }] }
 `
 
-function pulumiIn(lab: Lab, folder: string) {
+function runnerIn(lab: Lab, folder: string) {
   const env = { ...pulumiEnvironment(join(folder, 'state')), SSH_AUTH_SOCK: '', DOCKER_HOST: lab.engineAddress }
-  return async (...words: readonly string[]): Promise<Outcome> => {
+  return async (command: string, ...words: readonly string[]): Promise<Outcome> => {
     const startedAt = performance.now()
     const options = { cwd: folder, env, all: true, reject: false, stdin: 'ignore' } as const
-    const { exitCode, all } = await lab.exec('pulumi', [...words, '--non-interactive', '--color', 'never'], options)
+    const { exitCode, all } = await lab.exec(command, words, options)
     return { exitCode, output: String(all), tookMs: performance.now() - startedAt }
   }
 }

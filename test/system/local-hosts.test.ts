@@ -74,6 +74,14 @@ describe.skipIf(reason !== null)('the stack local', () => {
       })
 
       it(
+        'opens its hosts to the doctor',
+        async () => {
+          expectSuccess(await deployment.doctor('programs', 'database', 'broker', 'nodes', 'logs'))
+        },
+        MINUTES,
+      )
+
+      it(
         'is back after this machine was switched off, and has nothing to do then',
         async () => {
           const names = (await engine('ps', '--format', '{{.Names}}')).split('\n')

@@ -1,5 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataFolder } from '../../../../stacks/provider/resources/data-folder.ts'
+import { dockerImage } from '../../../../stacks/provider/resources/docker-image.ts'
 import { link } from '../../../../stacks/provider/resources/link.ts'
 import { created, createScene, type Scene, updated } from '../resource-scene.ts'
 import { describeOnScratchHost } from '../scratch-host.ts'
@@ -24,11 +29,12 @@ describeOnScratchHost('what containers and DAG files need on a host', current =>
     })
 
     it('keeps its data unless they are to be deleted', async () => {
-      const made = await created(dataFolder, scene, { host: host(), path: '/opt/kept' })
+      const named = { ...host(), name: 'host1' }
+      const made = await created(dataFolder, scene, { host: named, path: '/opt/kept' })
       await sh('touch /opt/kept/precious')
       scene.lines.length = 0
       await dataFolder.delete(scene.context, made)
-      expect(scene.lines).toEqual(['127.0.0.1: /opt/kept stays: there is something in it'])
+      expect(scene.lines).toEqual(['host1: /opt/kept stays: there is something in it'])
       expect(await sh('ls /opt/kept')).toBe('precious')
     })
 
@@ -41,6 +47,24 @@ describeOnScratchHost('what containers and DAG files need on a host', current =>
       for (const each of made) await dataFolder.delete(scene.context, each)
       expect(await sh('ls /opt | grep -x shared || :')).toBe('')
       expect(await sh('ls /var/lib/slipstream/made 2>/dev/null | grep shared || :')).toBe('')
+    })
+  })
+
+  describe('DockerImage', () => {
+    it('says which images an archive has before it sends one that lacks the right one', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'slipstream-image-'))
+      const images = [{ Config: 'aa11.json', RepoTags: ['mysql:8'], Layers: [] }]
+      await writeFile(join(folder, 'manifest.json'), JSON.stringify(images))
+      const archive = join(folder, 'mysql.tar')
+      await execa('tar', ['-cf', archive, 'manifest.json'], { cwd: folder })
+      const wanted = { host: host(), name: 'mysql:9', archive, sha256: '0'.repeat(64) }
+      await expect(created(dockerImage, scene, wanted)).rejects.toThrow(
+        `${archive} holds no image mysql:9, but mysql:8. Make it with: docker save mysql:9 -o ${archive}`,
+      )
+      await rm(folder, { recursive: true })
+      await expect(created(dockerImage, scene, wanted)).rejects.toThrow(
+        /^Cannot read the archive of an image at .*ENOENT/,
+      )
     })
   })
 
