@@ -1,6 +1,7 @@
 import { DeploymentError } from '../errors.ts'
 import { type Difference, differencesOf } from './differences.ts'
 import { type Failure, failuresOf, withFallbacks } from './fields.ts'
+import { identified } from './imports.ts'
 import type { Context, Recorded, Resource } from './resource.ts'
 import type { Session } from './session.ts'
 import { isKnown, knownOf, type Path, type Properties, textsAt, UNKNOWN, type Unwrapped } from './values.ts'
@@ -71,19 +72,26 @@ export async function preview(operation: Operation, news: Unwrapped, old: Kept |
   return { id: isKnown(news.value) ? resource.id(news.value) : '', outputs }
 }
 
-/** What there is now, with what it was recorded with; null where it is gone. */
-export async function read(operation: Operation, id: string, old: Kept): Promise<Found | null> {
-  const { resource, urn } = operation
-  if (Object.keys(old.inputs.value).length === 0) {
-    throw new DeploymentError(
-      `Cannot import ${id} as ${typeOf(urn)}: how its host is reached is not part of the id. ` +
-        'Declare the resource in the program instead: creating takes over what is there.',
-    )
-  }
+/** What there is now, with what it was recorded with or, for an import, with what the id says; null where it is gone. */
+export async function read(operation: Operation, id: string, recordedOld: Kept): Promise<Found | null> {
+  const { resource } = operation
+  const isImport = Object.keys(recordedOld.inputs.value).length === 0
+  const old = isImport ? keptOfId(operation, id) : recordedOld
   const found = await within(operation, [old.inputs], context => resource.read(context, recorded(old)))
+  if (found === null && isImport)
+    throw new DeploymentError(`Cannot import ${id} as ${typeOf(operation.urn)}: there is none on that host`)
   if (found === null) return null
   const inputs = { ...old.inputs, value: found.inputs }
-  return { id, inputs, outputs: outputsOf(resource, inputs, found.outputs) }
+  return { id: isImport ? resource.id(found.inputs) : id, inputs, outputs: outputsOf(resource, inputs, found.outputs) }
+}
+
+function keptOfId({ resource, urn }: Operation, id: string): Kept {
+  const value = identified(id, typeOf(urn), resource.imports)
+  const { inputs, failures } = check(resource, { value, secrets: [] })
+  const wrong = failures.find(({ property }) => property in value)
+  if (wrong !== undefined)
+    throw new DeploymentError(`Cannot import ${id} as ${typeOf(urn)}: ${wrong.property}: ${wrong.reason}`)
+  return { inputs, outputs: { value: {}, secrets: [] } }
 }
 
 export async function update(operation: Operation, news: Unwrapped, old: Kept): Promise<Made> {

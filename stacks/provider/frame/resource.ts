@@ -2,6 +2,7 @@ import type { Host } from '../host/host.ts'
 import type { HostAccess } from '../types/host-access.ts'
 import type { Log } from './engine-log.ts'
 import type { Fields } from './fields.ts'
+import type { Imports } from './imports.ts'
 
 /** What an operation works with. */
 export interface Context {
@@ -35,6 +36,8 @@ export interface Resource<Inputs, Outputs extends object = Record<never, never>>
   /** Inputs that are secret as a whole only where `masks` does not name the secrets in them. */
   readonly partlySecret?: readonly (keyof Inputs & string)[]
   readonly id: (inputs: Inputs) => string
+  /** Where an id can say all that `read` has to know. */
+  readonly imports?: Imports<Inputs>
   /** Inputs whose default depends on others. */
   readonly complete?: (inputs: Partial<Inputs>, isSecret: (key: keyof Inputs & string) => boolean) => Partial<Inputs>
   /** Outputs that follow from inputs, for previews. */

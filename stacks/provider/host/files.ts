@@ -36,7 +36,7 @@ export async function writeText(host: Host, file: RemoteText & { readonly path: 
   })
 }
 
-/** Puts back what was there before the deployment wrote the file. */
+/** Puts back what was there before the deployment wrote the file; one that it never wrote stays. */
 export async function removeFile(host: Host, path: string): Promise<void> {
   await host.run({ name: `remove ${path}`, command: ledgerScript(REMOVE, path, ledgerKey('file', path)) })
 }
@@ -73,7 +73,7 @@ path=$(readlink -f "$1") || exit 0
 if [ -e "$ledger/$2.original" ]; then
   cp -p "$ledger/$2.original" "$path.slipstream-old"
   mv -fT "$path.slipstream-old" "$path"
-else
+elif is_made "$2"; then
   rm -f "$path"
 fi
 forget "$2"

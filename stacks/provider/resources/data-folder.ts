@@ -1,4 +1,5 @@
 import { absolutePath, flag, hostAccess, optional } from '../frame/fields.ts'
+import { byPath } from '../frame/imports.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { makeFolder, removeFolder } from '../host/folders.ts'
 import { hostName } from '../host/host-name.ts'
@@ -12,6 +13,7 @@ export const dataFolder: Resource<Inputs> = {
   replaceOn: ['host.address', 'path'],
   inert: ['host', 'deletedOnDestroy'],
   id: ({ host, path }) => `${host.address}:${path}`,
+  imports: byPath,
   create: make,
   read: async ({ openHost }, { inputs }) => {
     const step = { name: `look at ${inputs.path}`, command: ['test', '-d', inputs.path], mayEndWith: [1] }

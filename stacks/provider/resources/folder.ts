@@ -1,4 +1,5 @@
 import { absolutePath, flag, hostAccess, linuxName, octalMode, optional } from '../frame/fields.ts'
+import { byPath } from '../frame/imports.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { makeFolder, removeFolder } from '../host/folders.ts'
 import { hostName } from '../host/host-name.ts'
@@ -20,6 +21,7 @@ export const folder: Resource<Inputs> = {
   replaceOn: ['host.address', 'path'],
   inert: ['host', 'deleteContents'],
   id: ({ host, path }) => `${host.address}:${path}`,
+  imports: byPath,
   create: make,
   read: async ({ openHost }, { inputs }) => {
     const attributes = await openHost(inputs.host).ask({

@@ -1,4 +1,5 @@
 import { absolutePath, hostAccess } from '../frame/fields.ts'
+import { byPath } from '../frame/imports.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { hostName } from '../host/host-name.ts'
 import { ledgerKey, ledgerScript } from '../host/ledger.ts'
@@ -11,6 +12,7 @@ export const link: Resource<LinkInputs> = {
   replaceOn: ['host.address', 'path'],
   inert: ['host'],
   id: ({ host, path }) => `${host.address}:${path}`,
+  imports: byPath,
   preview: { needs: ['host', 'path', 'target'], tell },
   create: make,
   read: async ({ openHost }, { inputs }) => {

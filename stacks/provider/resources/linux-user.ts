@@ -19,6 +19,7 @@ export const linuxUser: Resource<Inputs, LinuxUserOutputs> = {
   replaceOn: ['host.address', 'name'],
   inert: ['host', 'home'],
   id: ({ host, name }) => `${host.address}:${name}`,
+  imports: { example: 'ubuntu', inputs: name => ({ name }) },
   create: make,
   read: async ({ openHost }, { inputs }) => {
     const found = await look(openHost(inputs.host), inputs.name)

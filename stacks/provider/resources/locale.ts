@@ -18,6 +18,7 @@ export const locale: Resource<LocaleInputs> = {
   replaceOn: ['host.address'],
   inert: ['host'],
   id: ({ host }) => `${host.address}:${FILE}`,
+  imports: { example: FILE, inputs: () => ({}) },
   preview: { needs: ['host', 'lang'], tell },
   create: set,
   read: async ({ openHost }, { inputs }) => {

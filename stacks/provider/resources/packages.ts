@@ -22,6 +22,7 @@ export const packages: Resource<PackagesInputs, PackagesOutputs> = {
   replaceOn: ['host.address'],
   inert: ['host', 'mirror', 'unlessProgram'],
   id: ({ host, names }) => `${host.address}:${names.join('+')}`,
+  imports: { example: 'supervisor,locales', inputs: names => ({ names: names.split(',') }) },
   preview: { needs: ['host', 'names'], tell },
   create: install,
   read: async ({ openHost }, { inputs }) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { absolutePath, anyText, hostAccess, linuxName, listOf, octalMode, optional } from '../frame/fields.ts'
+import { byPath } from '../frame/imports.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import { type RemoteText, readText, removeFile, writeText } from '../host/files.ts'
 import { hostName } from '../host/host-name.ts'
@@ -23,6 +24,7 @@ export const remoteFile: Resource<Inputs, RemoteFileOutputs> = {
   inert: ['host', 'masks'],
   partlySecret: ['content'],
   id: ({ host, path }) => `${host.address}:${path}`,
+  imports: byPath,
   complete: (_inputs, isSecret) => ({ mode: isSecret('content') ? '0600' : '0644' }),
   expect: ({ content }) => (content === undefined ? {} : { sha256: sha256Of(content) }),
   preview: { needs: ['host', 'path', 'content', 'owner', 'group', 'mode'], tell },

@@ -46,7 +46,8 @@ export function obstacleToPulumi(): string | null {
   return existsSync(binary) ? null : `there is no Pulumi CLI at ${binary}: npx pulumi version`
 }
 
-export async function createPulumiProject(): Promise<PulumiProject> {
+/** @param env more of the environment of the CLI and its plugins */
+export async function createPulumiProject(env: Readonly<Record<string, string>> = {}): Promise<PulumiProject> {
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-pulumi-'))
   await mkdir(join(folder, 'state'))
   await symlink(join(checkout, 'node_modules'), join(folder, 'node_modules'))
@@ -54,13 +55,13 @@ export async function createPulumiProject(): Promise<PulumiProject> {
   await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
   const start = (...args: readonly string[]): Running => {
     const child = execa('pulumi', [...args, '-s', 'test', '--non-interactive', '--color', 'never'], {
-      ...options(folder),
+      ...options(folder, env),
       detached: true,
     })
     return { pid: child.pid as number, ended: child.then(({ exitCode, all }) => ({ exitCode, output: all })) }
   }
   const pulumi = (...args: readonly string[]): Promise<Outcome> => start(...args).ended
-  const { exitCode, all } = await execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], options(folder))
+  const { exitCode, all } = await execa('pulumi', ['stack', 'init', 'test', '--non-interactive'], options(folder, env))
   if (exitCode !== 0) throw new Error(`pulumi ended with ${exitCode}: ${all}`)
   return {
     folder,
@@ -90,7 +91,7 @@ export async function processesIn(folder: string): Promise<{ readonly pid: numbe
   return (await Promise.all(looks.map(look => look.catch(() => [])))).flat()
 }
 
-const options = (folder: string) =>
+const options = (folder: string, more: Readonly<Record<string, string>>) =>
   ({
     cwd: folder,
     env: {
@@ -100,6 +101,7 @@ const options = (folder: string) =>
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
       SSH_AUTH_SOCK: '',
+      ...more,
     },
     all: true,
     reject: false,
@@ -117,6 +119,7 @@ const sdk = join(checkout, 'stacks', 'provider', 'sdk')
 const IMPORTS = `
 import * as pulumi from '@pulumi/pulumi'
 import * as airflow from '${sdk}/airflow.ts'
+import * as containers from '${sdk}/containers.ts'
 import { preflight } from '${sdk}/preflight.ts'
 import * as services from '${sdk}/services.ts'
 import * as system from '${sdk}/system.ts'

@@ -8,6 +8,7 @@ import { freePort } from '../../../../scripts/servers/free-port.ts'
 import { PATIENCE } from '../../../../stacks/provider/ssh/connect.ts'
 import { Pool } from '../../../../stacks/provider/ssh/pool.ts'
 import { describeOnScratchHost, newKeyPair } from '../scratch-host.ts'
+import { startSshAgent } from '../ssh-agent.ts'
 
 describeOnScratchHost('an SSH connection', current => {
   let pool: Pool
@@ -115,21 +116,9 @@ describeOnScratchHost('an SSH connection', current => {
   })
 
   it('uses the keys of an agent', async () => {
-    const agent = join(folder, 'agent')
-    const key = join(folder, 'key')
-    await writeFile(key, `${current().keys.privateKey}\n`, { mode: 0o600 })
-    const process = execa('ssh-agent', ['-D', '-a', agent], { reject: false })
-    try {
-      await execa('sh', ['-c', `until ssh-add -q ${key} 2>/dev/null; do sleep 0.1; done`], {
-        env: { SSH_AUTH_SOCK: agent },
-        timeout: 20_000,
-      })
-      const { privateKey: _, ...access } = root()
-      expect((await run('echo in', { ...access, agent })).stdout).toBe('in\n')
-    } finally {
-      process.kill('SIGKILL')
-      await process
-    }
+    await using agent = await startSshAgent(folder, current().keys.privateKey)
+    const { privateKey: _, ...access } = root()
+    expect((await run('echo in', { ...access, agent: agent.socket })).stdout).toBe('in\n')
   })
 
   it('uses a key with a passphrase, and says when it is wrong', async () => {
