@@ -8,12 +8,16 @@ import { Problem, problemBody } from './problem.ts'
 export const errorHandler =
   (log: Log) =>
   (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const problem = toProblem(error)
-    if (problem.status >= 500) {
-      log.error('request_failed', { request: `${request.method} ${request.url.split('?')[0]}`, error: describe(error) })
-    }
-    return answerProblem(reply, problem)
+    return answerProblem(reply, loggedProblem(log, request, error))
   }
+
+/** What an error is to a client; logged where it is no fault of theirs. */
+export function loggedProblem(log: Log, { method, url }: FastifyRequest, error: unknown): Problem {
+  const problem = toProblem(error)
+  if (problem.status >= 500)
+    log.error('request_failed', { request: `${method} ${url.split('?')[0]}`, error: describe(error) })
+  return problem
+}
 
 export function answerProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply
@@ -36,7 +40,8 @@ function toProblem(error: unknown): Problem {
   if (error instanceof DagNotFound || error instanceof DagRunNotFound || error instanceof TaskNotFound)
     return new Problem(404, { detail }, cause)
   if (error instanceof InvalidRunId) return new Problem(400, { detail }, cause)
-  if (isOutOfRange(error)) return new Problem(400, { detail }, cause)
+  if (hasErrno(error, OUT_OF_RANGE)) return new Problem(400, { detail }, cause)
+  if (hasErrno(error, FOREIGN_CHARACTERS)) return new Problem(400, { detail: NO_SUCH_CHARACTERS }, cause)
   // The text of an error that we can explain helps whoever runs the server, and holds no secrets.
   if (error instanceof SlipstreamError) return new Problem(500, { detail }, cause)
   return requestProblem(error, detail) ?? new Problem(500, { detail: 'See the log of the webserver' }, cause)
@@ -55,7 +60,14 @@ function requestProblem(error: unknown, detail: string): Problem | null {
 }
 
 /** MySQL's timestamps end in 2038 (ER_TRUNCATED_WRONG_VALUE, ER_DATA_OUT_OF_RANGE), its texts too (ER_DATA_TOO_LONG). */
-const isOutOfRange = (error: unknown): boolean =>
-  error instanceof Error && 'errno' in error && [1264, 1292, 1406].includes(error.errno as number)
+const OUT_OF_RANGE: readonly unknown[] = [1264, 1292, 1406]
+
+/** ER_CANT_AGGREGATE_2COLLATIONS, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_CANNOT_CONVERT_STRING. */
+const FOREIGN_CHARACTERS: readonly unknown[] = [1267, 1366, 3988]
+const NO_SUCH_CHARACTERS =
+  'An id or URI holds characters that it cannot have: ids may not go beyond the Basic Multilingual Plane, nor URIs beyond Latin 1'
+
+const hasErrno = (error: unknown, numbers: readonly unknown[]): boolean =>
+  error instanceof Error && 'errno' in error && numbers.includes(error.errno)
 
 const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error))

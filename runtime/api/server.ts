@@ -8,7 +8,10 @@ import { authRoutes } from './auth/auth-routes.ts'
 import { authentication } from './auth/authenticate.ts'
 import { oidcSettings } from './auth/oidc/oidc-settings.ts'
 import { serveOidc } from './auth/oidc/serve-oidc.ts'
+import { allowOtherOrigins } from './cors.ts'
+import { serveExperimental } from './experimental/serve-experimental.ts'
 import { healthOf } from './health.ts'
+import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { startPage } from './page/start-page.ts'
 import { registerRoute } from './register-route.ts'
@@ -16,7 +19,7 @@ import type { Route, ServerParts } from './route.ts'
 import { FAB_ROUTES, ROUTES } from './routes/table.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 
-/** The webserver: Airflow's REST API, /health and a start page. It does not listen yet. */
+/** The webserver: Airflow's REST API, /health, /metrics and a start page. It does not listen yet. */
 export function buildServer(parts: ServerParts): FastifyInstance {
   const server = fastify(serverOptions(parts))
   acceptJsonOnly(server)
@@ -30,6 +33,8 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   })
   server.get('/', startPage(parts))
   server.get('/health', () => healthOf(parts))
+  allowOtherOrigins(server, parts.config)
+  serveMetrics(server, parts)
   serveApi(server, parts)
   return server
 }
@@ -75,11 +80,12 @@ function acceptJsonOnly(server: FastifyInstance): void {
 
 function serveApi(server: FastifyInstance, parts: ServerParts): void {
   const proof = authentication(parts)
-  const { authenticate } = proof
   const oidc = oidcSettings(parts.config)
   if (oidc !== null) serveOidc(server, { parts, settings: oidc, sessions: proof.sessions })
   const routes = [...authRoutes(proof), ...ROUTES.map(below(PREFIX)), ...FAB_ROUTES.map(below('/auth/fab/v1'))]
-  for (const route of routes) registerRoute(server, route, { parts, authenticate })
+  for (const route of routes) registerRoute(server, route, { parts, authenticate: proof.authenticateForApi })
+  if (parts.config.boolean('api', 'enable_experimental_api'))
+    serveExperimental(server, { parts, authenticate: proof.authenticateForExperimental })
   let document: Promise<string> | null = null
   server.get(`${PREFIX}/openapi.json`, async (_request, reply) => {
     document ??= openApiDocument(ROUTES, parts.version)

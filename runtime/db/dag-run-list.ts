@@ -58,6 +58,24 @@ export async function listDagRuns(
   return { rows: rows.map(toListed), total: Number(total) }
 }
 
+/** The run of the latest logical date of each DAG, or of each of these. */
+export async function listLatestDagRuns(db: Db, dagIds?: readonly string[]): Promise<DagRun[]> {
+  const latest = db
+    .selectFrom('dag_run')
+    .select(all => ['dag_id', all.fn.max('execution_date').as('latest')])
+    .where(allOf(isOneOf('dag_run.dag_id', dagIds)))
+    .groupBy('dag_id')
+  const rows = await db
+    .selectFrom('dag_run')
+    .innerJoin(latest.as('of_dag'), join =>
+      join.onRef('of_dag.dag_id', '=', 'dag_run.dag_id').onRef('of_dag.latest', '=', 'dag_run.execution_date'),
+    )
+    .selectAll('dag_run')
+    .orderBy('dag_run.dag_id')
+    .execute()
+  return rows.map(toDagRun)
+}
+
 export async function findListedDagRun(db: Db, key: DagRunKey): Promise<ListedDagRun | null> {
   const row = await selectRuns(db)
     .where('dag_run.dag_id', '=', key.dagId)

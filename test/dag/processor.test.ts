@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { findDagModel } from '../../runtime/db/dag.ts'
+import { requestParsing, takeParsingRequests } from '../../runtime/db/parsing-request.ts'
 import { findSerializedDag } from '../../runtime/db/serialized-dag.ts'
 import { eventually } from '../../scripts/servers/eventually.ts'
 import { dagSource, openProcessor, type ProcessorScene } from './processor-scene.ts'
@@ -157,6 +158,20 @@ describe('an unchanged folder', () => {
     utimesSync(pathOf('a.ts'), 1000, 1000)
     await look()
     expect([await changes(), scene.changes()]).toEqual([before, []])
+  })
+
+  test('is read again where somebody asks for it', async () => {
+    await open({ dags: { 'a.ts': dagSource('a') } })
+    await look()
+    const { kysely } = scene.home.database
+    await kysely.updateTable('serialized_dag').set({ dag_hash: 'stale' }).execute()
+    await look()
+    expect((await findSerializedDag(kysely, 'a'))?.hash).toBe('stale')
+    await requestParsing(kysely, pathOf('a.ts'))
+    await requestParsing(kysely, pathOf('a.ts'))
+    await look()
+    expect((await findSerializedDag(kysely, 'a'))?.hash).not.toBe('stale')
+    expect(await takeParsingRequests(kysely)).toEqual([])
   })
 })
 

@@ -17,20 +17,25 @@ export interface Authentication {
   readonly tokens: BearerTokens
   /** By the Authorization header (Basic, Bearer), or else by the session of the browser. */
   readonly authenticate: Authenticate
+  /** The same for the API: Basic and sessions count where [api] auth_backends names them, bearer tokens always. */
+  readonly authenticateForApi: Authenticate
+  /** The same without sessions, for the experimental API: there GET changes things, and brings no CSRF token. */
+  readonly authenticateForExperimental: Authenticate
 }
 
 export function authentication(parts: ServerParts): Authentication {
   const logIn = passwordLogin(parts)
   const sessions = new Sessions(parts)
   const tokens = new BearerTokens(parts)
-  const basic = basicAuthentication(parts, logIn)
-  const authenticate: Authenticate = async request => {
-    const { authorization } = request.headers
-    if (authorization === undefined) return (await sessions.userOf(request)) ?? refuse(request)
-    if (/^Bearer /i.test(authorization)) return (await tokens.userOf(authorization)) ?? refuse(request)
-    return basic(request)
+  const ways = { tokens, sessions, basic: basicAuthentication(parts, logIn) }
+  return {
+    logIn,
+    sessions,
+    tokens,
+    authenticate: authenticateBy(ways, { basic: true, session: true }),
+    authenticateForApi: authenticateBy(ways, backendsOf(parts)),
+    authenticateForExperimental: authenticateBy(ways, { ...backendsOf(parts), session: false }),
   }
-  return { logIn, sessions, tokens, authenticate }
 }
 
 /** HTTP basic authentication (RFC 7617). */
@@ -38,14 +43,43 @@ export function basicAuthentication(parts: ServerParts, logIn: LogIn = passwordL
   return async request => {
     const credentials = parseBasicCredentials(request.headers.authorization)
     const user = credentials === null ? null : await logIn(credentials, request.ip)
-    return user ?? refuse(request)
+    return user ?? refuse(request, true)
   }
 }
 
+interface Ways {
+  readonly tokens: BearerTokens
+  readonly sessions: Sessions
+  readonly basic: Authenticate
+}
+
+interface Backends {
+  readonly basic: boolean
+  readonly session: boolean
+}
+
+const authenticateBy =
+  ({ tokens, sessions, basic }: Ways, allowed: Backends): Authenticate =>
+  async request => {
+    const { authorization } = request.headers
+    const refused = () => refuse(request, allowed.basic)
+    if (authorization === undefined)
+      return ((await (allowed.session ? sessions.userOf(request) : null)) as User | null) ?? refused()
+    if (/^Bearer /i.test(authorization)) return (await tokens.userOf(authorization)) ?? refused()
+    return allowed.basic ? basic(request) : refused()
+  }
+
+/** By the last part of their names: they are several Python modules over the versions of Airflow. */
+function backendsOf({ config }: ServerParts): Backends {
+  const names = config.list('api', 'auth_backends').map(name => name.split('.').at(-1))
+  const isOpen = !names.includes('deny_all')
+  return { basic: isOpen && names.includes('basic_auth'), session: isOpen && names.includes('session') }
+}
+
 /** @throws Problem 401 */
-function refuse({ headers }: FastifyRequest): never {
+function refuse({ headers }: FastifyRequest, knowsBasic: boolean): never {
   // Asked by a script of a page, a browser would show a window of its own for the name of this scheme.
   const mode = headers['sec-fetch-mode']
   const isOfScript = mode !== undefined && mode !== 'navigate'
-  throw new Problem(401, isOfScript ? {} : { headers: { 'WWW-Authenticate': 'Basic' } })
+  throw new Problem(401, isOfScript || !knowsBasic ? {} : { headers: { 'WWW-Authenticate': 'Basic' } })
 }

@@ -1,21 +1,14 @@
 import { clearTaskInstances } from '../../db/clear-task-instances.ts'
-import { createDagRun } from '../../db/create-dag-run.ts'
-import { findDagModel } from '../../db/dag.ts'
-import { findDagRunByDate } from '../../db/dag-run.ts'
 import { deleteDagRun, findListedDagRun } from '../../db/dag-run-list.ts'
 import { markDagRun } from '../../db/mark-state.ts'
 import { saveDagRunNote } from '../../db/note.ts'
-import { findSerializedDag, type StoredDag } from '../../db/serialized-dag.ts'
-import type { Db } from '../../db/tables.ts'
 import { listTaskInstances } from '../../db/task-instance.ts'
-import { DagRunAlreadyExists } from '../../model/errors.ts'
 import type { DagRunKey } from '../../model/keys.ts'
-import { isoFormat } from '../../model/time.ts'
 import type { WakeEvent } from '../../service/wake-socket.ts'
 import { change } from '../change.ts'
-import { badRequest, notFound, Problem } from '../problem.ts'
-import { type Call, type Route, route, type ServerParts } from '../route.ts'
-import { type TriggerBody, triggerRequest } from '../trigger-request.ts'
+import { notFound } from '../problem.ts'
+import { type Route, route } from '../route.ts'
+import { triggerDag } from '../trigger-dag.ts'
 import { DAG_RUN_SHAPE, dagRunView } from '../views/dag-run.ts'
 import { collection, type Shape } from '../views/shape.ts'
 import { REFERENCE_SHAPE, stateView, taskInstanceReference } from '../views/task-instance.ts'
@@ -47,7 +40,7 @@ export const dagRunChangeRoutes: readonly Route[] = [
       },
     },
     answer: DAG_RUN_SHAPE,
-    handle: call => trigger(call, { dagId: call.params.dag_id, ...call.body }),
+    handle: call => triggerDag(call, { dagId: call.params.dag_id, ...call.body }),
   }),
   route({
     method: 'PATCH',
@@ -134,52 +127,3 @@ export const dagRunChangeRoutes: readonly Route[] = [
 ]
 
 const wakeOf = ({ dagId, runId }: DagRunKey): WakeEvent => ({ type: 'dag_run', dagId, runId })
-
-interface Trigger extends TriggerBody {
-  readonly dagId: string
-  readonly note?: string | null | undefined
-}
-
-async function trigger(call: Call, body: Trigger) {
-  const { parts, user } = call
-  const dag = await triggerableDag(parts, body.dagId)
-  const request = triggerRequest(body, {
-    spec: dag.spec,
-    nowMs: parts.clock(),
-    allowedRunIds: parts.config.string('scheduler', 'allowed_run_id_pattern'),
-  })
-  const target = { dagId: body.dagId, runId: request.runId, logicalDateMs: request.logicalDateMs }
-  return change(call, target, async db => {
-    const created = await createDagRun(db, dag, request).catch(error => refuseDuplicate(db, target, error))
-    if (body.note != null)
-      await saveDagRunNote(db, created.id, { content: body.note, userId: user.id, atMs: request.nowMs })
-    const after = dagRunView({ ...created, note: body.note ?? null, lastSchedulingDecisionMs: null })
-    return { result: after, wake: [wakeOf(created)], before: null, after }
-  })
-}
-
-/** @throws Problem 404, or 400 when its file does not load */
-async function triggerableDag({ database }: ServerParts, dagId: string): Promise<StoredDag> {
-  const model = await findDagModel(database.kysely, dagId)
-  const dag = model === null ? null : await findSerializedDag(database.kysely, dagId)
-  if (model === null || dag === null) throw notFound('DAG not found', `DAG with dag_id: '${dagId}' not found`)
-  if (model.hasImportErrors)
-    throw badRequest(`DAG with dag_id: '${dagId}' has import errors`, 'DAG cannot be triggered')
-  return dag
-}
-
-async function refuseDuplicate(
-  db: Db,
-  run: DagRunKey & { readonly logicalDateMs: number },
-  error: unknown,
-): Promise<never> {
-  if (!(error instanceof DagRunAlreadyExists) && !isDuplicateEntry(error)) throw error
-  const isSameDate = (await findDagRunByDate(db, run.dagId, run.logicalDateMs)) !== null
-  const what = isSameDate
-    ? `DAGRun logical date: '${isoFormat(run.logicalDateMs).replace('T', ' ')}'`
-    : `DAGRun ID: '${run.runId}'`
-  throw new Problem(409, { detail: `DAGRun with DAG ID: '${run.dagId}' and ${what} already exists` }, { cause: error })
-}
-
-/** Another request created the run between our look and our insert (ER_DUP_ENTRY of MySQL). */
-const isDuplicateEntry = (error: unknown): boolean => error instanceof Error && 'errno' in error && error.errno === 1062

@@ -1,8 +1,8 @@
+import type { Metric, Sample } from '../../service/prometheus-text.ts'
 import type { QueueOverview } from '../broker/queue-reports.ts'
 import type { ClusterState } from '../state/cluster-state.ts'
 import { RUNTIME_BUCKETS, type RuntimeHistogram, type TaskMetrics } from '../state/task-metrics.ts'
 import type { WorkerRecord } from '../state/worker-record.ts'
-import type { Metric, Sample } from './prometheus-text.ts'
 
 /** Flower's metrics under its names and labels, then those of queues that it lacks. */
 export function flowerMetrics(state: ClusterState, { queues }: QueueOverview, nowMs: number): Metric[] {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { PROMETHEUS_TYPE, prometheusText } from '../../service/prometheus-text.ts'
 import type { FlowerParts } from '../flower-parts.ts'
 import { flowerMetrics } from '../metrics/flower-metrics.ts'
-import { PROMETHEUS_TYPE, prometheusText } from '../metrics/prometheus-text.ts'
 
 /** What machines look at, as in Flower without a password. */
 export function serveMonitoring(server: FastifyInstance, { state, queues, clock }: FlowerParts): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flowerMetrics } from '../../../runtime/flower/metrics/flower-metrics.ts'
-import { prometheusText } from '../../../runtime/flower/metrics/prometheus-text.ts'
+import { prometheusText } from '../../../runtime/service/prometheus-text.ts'
 import { hasFlower, pythonJson } from '../python/python-flower.ts'
 import { event, heartbeat, NAME, NODE, NOW_MS, stateAt, taskEvents } from '../state/events.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { prometheusText } from '../../../runtime/flower/metrics/prometheus-text.ts'
+import { prometheusText } from '../../runtime/service/prometheus-text.ts'
 
 test('metrics are written in the text format, labels escaped', () => {
   const samples = [
