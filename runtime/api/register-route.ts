@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { User } from '../db/user.ts'
+import { anonymous } from './auth/anonymous.ts'
 import type { Authenticate } from './auth/authenticate.ts'
 import { permittedRights, Rights } from './auth/permission.ts'
 import { readBody } from './input/read-body.ts'
@@ -34,22 +35,6 @@ export function registerRoute(
   })
 }
 
-const NOBODY: User = {
-  id: 0,
-  username: 'anonymous',
-  firstName: 'Anonymous',
-  lastName: '',
-  email: '',
-  roles: [],
-  passwordHash: null,
-  isActive: true,
-  lastLoginMs: null,
-  loginCount: 0,
-  failedLoginCount: 0,
-  createdOnMs: null,
-  changedOnMs: null,
-}
-
 interface Permitted {
   readonly user: User
   readonly rights: Rights
@@ -60,7 +45,7 @@ async function permittedUser(
   request: FastifyRequest,
   { parts, authenticate }: { readonly parts: ServerParts; readonly authenticate: Authenticate },
 ): Promise<Permitted> {
-  if (access === 'public') return { user: NOBODY, rights: new Rights([]) }
+  if (access === 'public') return { user: anonymous([]), rights: new Rights([]) }
   const user = await authenticate(request)
   const rights = await permittedRights(parts.database.kysely, user, { access, dagId: dagIdOf(request) })
   if (rights === null) throw new Problem(403)

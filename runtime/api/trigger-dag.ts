@@ -8,6 +8,7 @@ import { DagRunAlreadyExists } from '../model/errors.ts'
 import type { DagRunKey } from '../model/keys.ts'
 import { isoFormat } from '../model/time.ts'
 import { change } from './change.ts'
+import { noteBy } from './note-by.ts'
 import { badRequest, notFound, Problem } from './problem.ts'
 import type { Call, ServerParts } from './route.ts'
 import { type TriggerBody, triggerRequest } from './trigger-request.ts'
@@ -20,7 +21,7 @@ export interface Trigger extends TriggerBody {
 
 /** Creates a run, as the user of the call. @returns Airflow's DAGRun @throws Problem 400, 404 or 409 */
 export async function triggerDag(call: Call, body: Trigger) {
-  const { parts, user } = call
+  const { parts } = call
   const dag = await triggerableDag(parts, body.dagId)
   const request = triggerRequest(body, {
     spec: dag.spec,
@@ -30,8 +31,7 @@ export async function triggerDag(call: Call, body: Trigger) {
   const target = { dagId: body.dagId, runId: request.runId, logicalDateMs: request.logicalDateMs }
   return change(call, target, async db => {
     const created = await createDagRun(db, dag, request).catch(error => refuseDuplicate(db, target, error))
-    if (body.note != null)
-      await saveDagRunNote(db, created.id, { content: body.note, userId: user.id, atMs: request.nowMs })
+    if (body.note != null) await saveDagRunNote(db, created.id, noteBy(call, body.note))
     const after = dagRunView({ ...created, note: body.note ?? null, lastSchedulingDecisionMs: null })
     return {
       result: after,

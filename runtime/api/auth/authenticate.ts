@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { User } from '../../db/user.ts'
 import { Problem } from '../problem.ts'
 import type { ServerParts } from '../route.ts'
+import { anonymous } from './anonymous.ts'
 import { parseBasicCredentials } from './basic-credentials.ts'
 import { BearerTokens } from './bearer-tokens.ts'
 import { type LogIn, passwordLogin } from './password-login.ts'
@@ -32,9 +33,9 @@ export function authentication(parts: ServerParts): Authentication {
     logIn,
     sessions,
     tokens,
-    authenticate: authenticateBy(ways, { basic: true, session: true }),
+    authenticate: authenticateBy(ways, { basic: true, session: true, publicRole: publicRoleOf(parts) }),
     authenticateForApi: authenticateBy(ways, backendsOf(parts)),
-    authenticateForExperimental: authenticateBy(ways, { ...backendsOf(parts), session: false }),
+    authenticateForExperimental: authenticateBy(ways, { ...backendsOf(parts), session: false, publicRole: null }),
   }
 }
 
@@ -56,6 +57,8 @@ interface Ways {
 interface Backends {
   readonly basic: boolean
   readonly session: boolean
+  /** Of those who do not say who they are; null turns them away. */
+  readonly publicRole: string | null
 }
 
 const authenticateBy =
@@ -63,18 +66,26 @@ const authenticateBy =
   async request => {
     const { authorization } = request.headers
     const refused = () => refuse(request, allowed.basic)
-    if (authorization === undefined)
-      return ((await (allowed.session ? sessions.userOf(request) : null)) as User | null) ?? refused()
+    if (authorization === undefined) {
+      const user = allowed.session ? await sessions.userOf(request) : null
+      return user ?? (allowed.publicRole === null ? refused() : anonymous([allowed.publicRole]))
+    }
     if (/^Bearer /i.test(authorization)) return (await tokens.userOf(authorization)) ?? refused()
     return allowed.basic ? basic(request) : refused()
   }
 
 /** By the last part of their names: they are several Python modules over the versions of Airflow. */
-function backendsOf({ config }: ServerParts): Backends {
-  const names = config.list('api', 'auth_backends').map(name => name.split('.').at(-1))
-  const isOpen = !names.includes('deny_all')
-  return { basic: isOpen && names.includes('basic_auth'), session: isOpen && names.includes('session') }
+function backendsOf(parts: ServerParts): Backends {
+  const names = parts.config.list('api', 'auth_backends').map(name => name.split('.').at(-1))
+  if (names.includes('deny_all')) return { basic: false, session: false, publicRole: null }
+  return {
+    basic: names.includes('basic_auth'),
+    session: names.includes('session'),
+    publicRole: publicRoleOf(parts),
+  }
 }
+
+const publicRoleOf = ({ config }: ServerParts): string | null => config.optional('slipstream', 'auth_role_public')
 
 /** @throws Problem 401 */
 function refuse({ headers }: FastifyRequest, knowsBasic: boolean): never {

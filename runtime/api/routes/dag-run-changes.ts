@@ -6,6 +6,7 @@ import { listTaskInstances } from '../../db/task-instance.ts'
 import type { DagRunKey } from '../../model/keys.ts'
 import type { WakeEvent } from '../../service/wake-socket.ts'
 import { change } from '../change.ts'
+import { noteBy } from '../note-by.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
 import { triggerDag } from '../trigger-dag.ts'
@@ -117,9 +118,8 @@ export const dagRunChangeRoutes: readonly Route[] = [
     handle: async call => {
       const run = await requireRun(call.parts, call.params)
       await change(call, { ...run }, async db => {
-        const note = { content: call.body.note, userId: call.user.id, atMs: call.parts.clock() }
-        await saveDagRunNote(db, run.id, note)
-        return { result: null, wake: [], before: { note: run.note }, after: { note: note.content } }
+        await saveDagRunNote(db, run.id, noteBy(call, call.body.note))
+        return { result: null, wake: [], before: { note: run.note }, after: { note: call.body.note } }
       })
       return dagRunView(await requireRun(call.parts, call.params))
     },

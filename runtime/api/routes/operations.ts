@@ -1,14 +1,16 @@
 import { findDagCode } from '../../db/dag-code.ts'
 import { listDagStats } from '../../db/dag-stats.ts'
 import { listDagWarnings } from '../../db/dag-warning.ts'
-import { listImportErrors } from '../../db/import-error.ts'
+import { type ImportError, listImportErrors } from '../../db/import-error.ts'
 import { requestParsing } from '../../db/parsing-request.ts'
+import type { Rights } from '../auth/permission.ts'
+import { canReadFile } from '../auth/readable-file.ts'
 import { change } from '../change.ts'
 import { fileTokens } from '../file-tokens.ts'
 import { prefersText } from '../input/accept.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
-import { badRequest, notFound } from '../problem.ts'
-import { type Route, route } from '../route.ts'
+import { badRequest, notFound, Problem } from '../problem.ts'
+import { type Route, route, type ServerParts } from '../route.ts'
 import { DAG_STATS_SHAPE } from '../views/dag-run.ts'
 import { DAG_WARNINGS_SHAPE, dagWarningView } from '../views/dag-warning.ts'
 import { IMPORT_ERROR_SHAPE, IMPORT_ERRORS_SHAPE, importErrorView } from '../views/import-error.ts'
@@ -25,10 +27,10 @@ export const operationRoutes: readonly Route[] = [
     access: ['can_read', 'ImportError'],
     query: { ...PAGE_FIELDS, order_by: ORDER_FIELD },
     answer: IMPORT_ERRORS_SHAPE,
-    handle: async ({ parts, query }) => {
+    handle: async ({ parts, query, rights }) => {
       const allowed = ['import_error_id', 'timestamp', 'filename'] as const
       const order = orderOf(query.order_by, { allowed, fallback: 'import_error_id' })
-      const errors = (await listImportErrors(parts.database.kysely)).map(importErrorView)
+      const errors = (await readableErrors(parts, rights)).map(importErrorView)
       const page = pageOf(parts.config, query)
       return { import_errors: pageOfRows(inOrder(errors, order), page), total_entries: errors.length }
     },
@@ -41,8 +43,8 @@ export const operationRoutes: readonly Route[] = [
     tag: 'ImportError',
     access: ['can_read', 'ImportError'],
     answer: IMPORT_ERROR_SHAPE,
-    handle: async ({ parts, params }) => {
-      const errors = await listImportErrors(parts.database.kysely)
+    handle: async ({ parts, params, rights }) => {
+      const errors = await readableErrors(parts, rights)
       const error = errors.find(candidate => String(candidate.id) === params.import_error_id)
       if (error === undefined)
         throw notFound(
@@ -80,8 +82,9 @@ export const operationRoutes: readonly Route[] = [
     tag: 'DAG',
     access: ['can_read', 'DAG Code'],
     answer: object({ content: TEXT }),
-    handle: async ({ parts, params, request, reply }) => {
+    handle: async ({ parts, params, request, reply, rights }) => {
       const fileloc = fileTokens(parts.config).read(params.file_token)
+      if (fileloc !== null && !(await canReadFile(parts.database.kysely, rights, fileloc))) throw new Problem(403)
       const content = fileloc === null ? null : await findDagCode(parts.database.kysely, fileloc)
       if (content === null) throw notFound('Dag source not found')
       if (!prefersText(request.headers.accept)) return { content }
@@ -136,3 +139,10 @@ export const operationRoutes: readonly Route[] = [
     },
   }),
 ]
+
+async function readableErrors({ database: { kysely } }: ServerParts, rights: Rights): Promise<ImportError[]> {
+  const readable: ImportError[] = []
+  for (const error of await listImportErrors(kysely))
+    if (await canReadFile(kysely, rights, error.filename)) readable.push(error)
+  return readable
+}

@@ -10,6 +10,7 @@ import type { DagRun, TaskInstanceKey } from '../../model/keys.ts'
 import type { WakeEvent } from '../../service/wake-socket.ts'
 import { change } from '../change.ts'
 import { type ClearBody, checkClearBody, clearSelection } from '../clear-request.ts'
+import { noteBy } from '../note-by.ts'
 import { badRequest, notFound } from '../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../route.ts'
 import {
@@ -214,8 +215,7 @@ async function saveNote(call: Call, request: NoteRequest) {
   const instance = await requireTaskInstance(call.parts, request)
   const { dagId, runId, taskId, mapIndex } = instance
   await change(call, { dagId, runId, taskId, mapIndex }, async db => {
-    const note = { content: request.note, userId: call.user.id, atMs: call.parts.clock() }
-    await saveTaskInstanceNote(db, instance, note)
+    await saveTaskInstanceNote(db, instance, noteBy(call, request.note))
     return { result: null, wake: [], before: { note: instance.note }, after: { note: request.note } }
   })
   return taskInstanceView({ ...instance, note: request.note })

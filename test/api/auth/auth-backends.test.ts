@@ -36,3 +36,20 @@ describe.each([
     })
   })
 })
+
+describeOnEachDatabase('[slipstream] auth_role_public = Viewer', current => {
+  const webserver = useWebserver(current, { AIRFLOW__SLIPSTREAM__AUTH_ROLE_PUBLIC: 'Viewer' })
+
+  test('lets those in who do not sign in, as far as the role goes', async () => {
+    const { server } = webserver()
+    expect((await server.inject('/api/v1/pools')).statusCode).toBe(200)
+    expect((await server.inject('/api/v1/variables')).statusCode).toBe(403)
+    const payload = { name: 'crew', slots: 1 }
+    expect((await server.inject({ method: 'POST', url: '/api/v1/pools', payload })).statusCode).toBe(403)
+  })
+
+  test('does not forgive a wrong password', async () => {
+    const headers = { authorization: basic('admin', 'wrong') }
+    expect((await webserver().server.inject({ url: '/api/v1/pools', headers })).statusCode).toBe(401)
+  })
+})

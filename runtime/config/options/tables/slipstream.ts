@@ -1,4 +1,4 @@
-import { float, integer, type Options } from '../option.ts'
+import { float, integer, type Options, string } from '../option.ts'
 
 /** [slipstream]: what Airflow has no word for. */
 export const slipstreamOptions = {
@@ -11,5 +11,9 @@ export const slipstreamOptions = {
   warm_runners: integer('1', 'Runners that a worker keeps ready before a TypeScript task arrives.', { min: 0 }),
   runner_idle_seconds: float('30', 'Seconds after which an unused runner ends.', { min: 0 }),
   worker_lease_seconds: float('300', 'A worker that cannot renew its lease for so long ends its tasks.', { min: 1 }),
+  auth_role_public: string(
+    '',
+    'Role of those who do not sign in, such as Viewer (AUTH_ROLE_PUBLIC in webserver_config.py); empty turns them away.',
+  ),
   node_report_seconds: float('10', 'Seconds between two reports of a process about its node.', { min: 1 }),
 } as const satisfies Options

@@ -44,6 +44,17 @@ describeOnEachDatabase('the routes of users and roles', current => {
     expect(await asAnn('GET /dags/etl/dagRuns')).toBe(403)
   })
 
+  test('files, and what is wrong with them, are shown where all of their DAGs may be read', async () => {
+    const { body: dag } = await ask(webserver(), 'GET /dags/etl')
+    await give(permission('can_read', 'DAG Code'), permission('can_read', 'ImportError'))
+    expect(await asAnn(`GET /dagSources/${dag.file_token}`)).toBe(403)
+    const headers = { authorization: basic('ann', 'pw-of-ann') }
+    const errors = await ask(webserver(), 'GET /importErrors', { as: null, headers })
+    expect(errors.body.total_entries).toBe(0)
+    await give(permission('can_read', 'DAG Code'), permission('can_read', 'DAG:etl'))
+    expect(await asAnn(`GET /dagSources/${dag.file_token}`)).toBe(200)
+  })
+
   test('passwords are in no answer and no audit event', async () => {
     const { body } = await ask(webserver(), 'PATCH /users/ann', { body: { last_name: 'Low', password: 'pw-of-ann' } })
     expect(body.last_name).toBe('Low')
