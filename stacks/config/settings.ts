@@ -24,6 +24,7 @@ export interface StackSettings {
 
 /** What a program says about a cluster: its hosts, and whatever is not to be as in the reference deployment. */
 export interface ClusterSettings extends Partial<Omit<StackSettings, 'hosts' | 'localHosts' | Section>> {
+  readonly localHosts?: Pick<LocalHostsSettings, 'subnet'> & Partial<LocalHostsSettings>
   readonly hosts: readonly (Omit<HostSettings, 'ssh'> & Partial<Pick<HostSettings, 'ssh'>>)[]
   readonly airflow?: Partial<Omit<AirflowSettings, 'users'>> & {
     readonly users?: readonly (Omit<UserSettings, 'role'> & Partial<Pick<UserSettings, 'role'>>)[]

@@ -1,5 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,6 +27,14 @@ async function answerOf(module: string, expression: string): Promise<unknown> {
 }
 
 describe('the package', () => {
+  test('has each file that the sources read beside them', () => {
+    const besides = readdirSync(join(CHECKOUT, 'stacks'), { recursive: true, withFileTypes: true })
+      .filter(file => file.isFile() && !/\.(ts|yaml)$/.test(file.name))
+      .map(file => relative(CHECKOUT, join(file.parentPath, file.name)))
+    expect(besides).toContain('stacks/provider/pulumi-resource-host')
+    expect(besides.filter(path => !existsSync(join(installed.folder, path)))).toEqual([])
+  })
+
   test('gives hosts the same runtime as the checkout', { timeout: 180_000 }, async () => {
     const { id } = await buildRuntimeRelease({ architecture: thisArchitecture, cacheFolder: RELEASE_CACHE })
     const options = { architecture: thisArchitecture, cacheFolder: join(installed.project, 'cache') }

@@ -34,7 +34,7 @@ describe('what a cluster is made of', TIMEOUT, () => {
     const cluster = await registeredCluster(reference)
     expect(countsOf(cluster)).toEqual({
       ...{ AirflowCluster: 1, Host: 2, Node: 2, Database: 1, Broker: 1 },
-      ...{ Packages: 3, Locale: 2, LinuxUser: 3, Folder: 3, RemoteFile: 5, Release: 4, Link: 2, GeneratedSecret: 8 },
+      ...{ Packages: 3, Locale: 2, LinuxUser: 3, Folder: 2, RemoteFile: 4, Release: 4, Link: 2, GeneratedSecret: 8 },
       ...{ docker: 1, DataFolder: 2, RemoteImage: 2, Container: 2 },
       ...{ MysqlReady: 1, MysqlDatabase: 1, MysqlUser: 1 },
       ...{ RabbitmqReady: 1, RabbitmqVhost: 1, RabbitmqUser: 1, RabbitmqPermissions: 1, RabbitmqGuestRemoval: 1 },
