@@ -2,6 +2,7 @@ import { deactivateDags, findDagModel, flagImportErrors, saveDag } from '../db/d
 import { deleteDagCode, saveDagCode } from '../db/dag-code.ts'
 import { deleteImportErrors, saveImportError } from '../db/import-error.ts'
 import { planNextRun } from '../db/next-run.ts'
+import { syncDagPermissions } from '../db/permission.ts'
 import { deleteSerializedDags, findSerializedDag, listDagIdsOfFile, saveSerializedDag } from '../db/serialized-dag.ts'
 import type { Db } from '../db/tables.ts'
 import type { DagSpec } from '../model/dag.ts'
@@ -90,6 +91,7 @@ async function storeDag(db: Db, spec: DagSpec, scene: StoreScene): Promise<boole
     nextRun: await planNextRun(db, spec, scene.nowMs),
     atMs: scene.nowMs,
   })
+  if (spec.accessControl !== null) await syncDagPermissions(db, spec.dagId, spec.accessControl)
   return true
 }
 

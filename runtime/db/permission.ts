@@ -1,4 +1,5 @@
-import { type Action, type Permission, samePermission } from '../model/permission.ts'
+import { type Action, dagResource, type Permission, samePermission } from '../model/permission.ts'
+import { ensureRoles, listRoles } from './role.ts'
 import type { Db } from './tables.ts'
 
 /** The permissions of roles as the tables of Flask-AppBuilder hold them, by the name of the role. */
@@ -27,6 +28,26 @@ export async function setRolePermissions(db: Db, roleId: number, permissions: re
   for (const permission of each) {
     const row = { permission_view_id: await pairId(db, permission), role_id: roleId }
     await db.insertInto('ab_permission_view_role').values(row).execute()
+  }
+}
+
+/**
+ * Gives a DAG to exactly these roles (Airflow: sync_perm_for_dag); roles that do not exist are made. To be called in a
+ * transaction.
+ */
+export async function syncDagPermissions(
+  db: Db,
+  dagId: string,
+  access: Readonly<Record<string, readonly Action[]>>,
+): Promise<void> {
+  await ensureRoles(db, Object.keys(access))
+  const resource = dagResource(dagId)
+  const stored = await listRolePermissions(db)
+  for (const role of await listRoles(db)) {
+    const before = stored.get(role.name) ?? []
+    const others = before.filter(([, known]) => known !== resource)
+    const given = (access[role.name] ?? []).map(action => [action, resource] as const)
+    if (given.length > 0 || others.length < before.length) await setRolePermissions(db, role.id, [...others, ...given])
   }
 }
 

@@ -88,6 +88,10 @@ export interface TaskSpec {
   readonly taskGroupId: string | null
 }
 
+/** What may be given for a single DAG (Airflow: DAG_ACTIONS). */
+export const DAG_ACTIONS = ['can_read', 'can_edit', 'can_delete'] as const
+export type DagAction = (typeof DAG_ACTIONS)[number]
+
 /** A task group: its own id carries the prefix of its parents; null parent is the DAG itself. */
 export interface TaskGroupSpec {
   readonly groupId: string
@@ -120,6 +124,8 @@ export interface DagSpec {
   readonly dagrunTimeoutMs: number | null
   readonly isPausedUponCreation: boolean | null
   readonly failFast: boolean
+  /** What roles may do with this DAG; null leaves that to who administers them. */
+  readonly accessControl: Readonly<Record<string, readonly DagAction[]>> | null
   readonly renderTemplateAsNativeObj: boolean
   readonly callbacks: { readonly onSuccess: boolean; readonly onFailure: boolean }
   readonly taskGroups: readonly TaskGroupSpec[]

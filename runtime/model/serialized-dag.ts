@@ -85,6 +85,7 @@ const FIELDS: readonly Field<FlatDag>[] = [
   { field: 'isPausedUponCreation', key: 'is_paused_upon_creation', omitted: null },
   { field: 'renderTemplateAsNativeObj', key: 'render_template_as_native_obj', omitted: false },
   { field: 'failFast', key: '_slipstream_fail_fast', omitted: false },
+  { field: 'accessControl', key: '_slipstream_access_control', omitted: null },
   { field: 'catchup', key: 'catchup', omitted: true, always: true },
   { field: 'maxActiveTasks', key: '_max_active_tasks', omitted: 16, always: true },
   { field: 'maxActiveRuns', key: 'max_active_runs', omitted: 16, always: true },

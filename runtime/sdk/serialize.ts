@@ -51,6 +51,7 @@ function presentation({ options }: DagDraft) {
     tags: [...new Set(options.tags)],
     isPausedUponCreation: options.isPausedUponCreation ?? null,
     failFast: options.failFast ?? false,
+    accessControl: options.accessControl ?? null,
     renderTemplateAsNativeObj: options.renderTemplateAsNativeObj ?? false,
   }
 }

@@ -15,6 +15,7 @@ import { sql } from 'kysely'
 import { afterEach, describe, expect, test } from 'vitest'
 import { findDagModel } from '../../runtime/db/dag.ts'
 import { requestParsing, takeParsingRequests } from '../../runtime/db/parsing-request.ts'
+import { listRolePermissions } from '../../runtime/db/permission.ts'
 import { findSerializedDag } from '../../runtime/db/serialized-dag.ts'
 import { eventually } from '../../scripts/servers/eventually.ts'
 import { dagSource, openProcessor, type ProcessorScene } from './processor-scene.ts'
@@ -158,6 +159,28 @@ describe('an unchanged folder', () => {
     utimesSync(pathOf('a.ts'), 1000, 1000)
     await look()
     expect([await changes(), scene.changes()]).toEqual([before, []])
+  })
+
+  test('gives a DAG to the roles that its file names, and takes it from others', async () => {
+    const source = (access: string) =>
+      dagSource('a').replace("new Dag('a')", `new Dag('a', { accessControl: ${access} })`)
+    await open({ dags: { 'a.ts': source("{ Analysts: ['can_read', 'can_edit'] }") } })
+    await look()
+    const { kysely } = scene.home.database
+    expect(await listRolePermissions(kysely)).toEqual(
+      new Map([
+        [
+          'Analysts',
+          [
+            ['can_read', 'DAG:a'],
+            ['can_edit', 'DAG:a'],
+          ],
+        ],
+      ]),
+    )
+    write('a.ts', source("{ Guards: ['can_read'] }"))
+    await look()
+    expect(await listRolePermissions(kysely)).toEqual(new Map([['Guards', [['can_read', 'DAG:a']]]]))
   })
 
   test('is read again where somebody asks for it', async () => {

@@ -35,6 +35,7 @@ test('a DAG without options has what the configuration says', () => {
     dagrunTimeoutMs: null,
     isPausedUponCreation: null,
     failFast: false,
+    accessControl: null,
     renderTemplateAsNativeObj: false,
     callbacks: { onSuccess: false, onFailure: false },
     taskGroups: [],

@@ -1,3 +1,4 @@
+import { DAG_ACTIONS, type DagAction } from '../../model/dag.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { DagCallback } from '../task/context.ts'
 import {
@@ -10,7 +11,9 @@ import {
   type Check,
   type Checks,
   callbacks,
+  isPlainObject,
   listOf,
+  oneOf,
   optionsProblem,
   seconds,
   someSeconds,
@@ -50,6 +53,8 @@ export interface DagOptions {
   readonly dagrunTimeout?: number
   /** Ends the run at the first task that fails. */
   readonly failFast?: boolean
+  /** What roles may do with this DAG: `{ Analysts: ['can_read', 'can_edit'] }`. A role that does not exist is made. */
+  readonly accessControl?: Readonly<Record<string, readonly DagAction[]>>
   /** Templates that are one expression give the value itself instead of its text. */
   readonly renderTemplateAsNativeObj?: boolean
   readonly isPausedUponCreation?: boolean
@@ -77,6 +82,13 @@ const aSchedule: Check = value =>
     ? null
     : 'a cron expression, @once, @continuous, null, or an interval such as { hours: 6 }'
 
+const actions = listOf(oneOf(DAG_ACTIONS), 'a list of actions')
+
+const anAccessControl: Check = value =>
+  isPlainObject(value) && Object.values(value as object).every(each => actions(each) === null)
+    ? null
+    : `an object from roles to lists of ${DAG_ACTIONS.join(', ')}`
+
 export const DAG_CHECKS: Checks<DagOptions> = {
   schedule: aSchedule,
   timezone: aName,
@@ -95,6 +107,7 @@ export const DAG_CHECKS: Checks<DagOptions> = {
   maxConsecutiveFailedDagRuns: aWholeNumber(0),
   dagrunTimeout: someSeconds,
   failFast: aBoolean,
+  accessControl: anAccessControl,
   renderTemplateAsNativeObj: aBoolean,
   isPausedUponCreation: aBoolean,
   onSuccess: callbacks,
