@@ -23,7 +23,7 @@ export const dependencyTable = {
   'runtime/worker': runtime('model service config sdk db queue task task-log'),
   'runtime/executor': runtime('model service config db queue worker'),
   'runtime/scheduler': runtime('model service config db executor dag task-log'),
-  'runtime/api': runtime('model service config db queue task-log'),
+  'runtime/api': runtime('model service config db queue cluster task-log'),
   'runtime/flower': runtime('model service config db queue api'),
   'runtime/testing': runtime(
     'model service config db queue jinja sdk dag task-log task worker executor scheduler api flower',
@@ -33,11 +33,18 @@ export const dependencyTable = {
   'stacks/release': ['stacks/checkout'],
   'stacks/components': ['stacks/checkout', 'stacks/provider', 'stacks/config', 'stacks/render', 'stacks/release'],
   stacks: [],
-  web: [],
+  web: ['runtime/api/ui/contract'],
+  'web/build': [],
   dags: ['runtime/sdk'],
   'scripts/servers': [],
   'scripts/package': ['stacks/checkout', 'stacks/release'],
-  scripts: [...runtime('service config queue task-log'), 'stacks/provider', 'stacks/config', 'stacks/render'],
+  scripts: [
+    ...runtime('cli service config queue task-log'),
+    'stacks/provider',
+    'stacks/config',
+    'stacks/render',
+    'web/build',
+  ],
   bench: [...runtime('model service config sdk db queue'), 'scripts/house', 'scripts/servers'],
 }
 
@@ -61,6 +68,9 @@ export const owners = {
   '@grpc': ['stacks/provider'],
   rolldown: ['stacks/release'],
   diff: ['stacks/provider'],
+  vite: ['web/build'],
+  react: ['web/src'],
+  'react-dom': ['web/src'],
 }
 
 /** What the model may use beyond its own files: it decides, and never acts. */
@@ -146,13 +156,13 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     // An example stands for another project, with packages of its own.
-    exclude: { path: '^(test/fixtures|examples)/' },
+    exclude: { path: '^(test/fixtures|examples|web/dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.mjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs'],
     },
   },
 }

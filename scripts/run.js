@@ -8,7 +8,7 @@ import { install } from './house/install.js'
 
 /** @type {Record<string, readonly [script: string, ...args: string[]]>} */
 const commands = {
-  start: ['runtime/cli/airflow.js', 'standalone'],
+  start: ['scripts/start.ts'],
   test: ['scripts/test.ts'],
   'test:system': ['scripts/test.ts', 'test/system/'],
   check: ['scripts/check.ts'],

@@ -3,7 +3,7 @@ import { createServer } from 'node:https'
 import { fastifyCookie } from '@fastify/cookie'
 import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import type { Config } from '../config/config.ts'
-import { answerProblem, errorHandler, pageNotFound } from './answer-error.ts'
+import { errorHandler } from './answer-error.ts'
 import { authRoutes } from './auth/auth-routes.ts'
 import { authentication } from './auth/authenticate.ts'
 import { oidcSettings } from './auth/oidc/oidc-settings.ts'
@@ -13,13 +13,14 @@ import { serveExperimental } from './experimental/serve-experimental.ts'
 import { healthOf } from './health.ts'
 import { serveMetrics } from './metrics/serve-metrics.ts'
 import { openApiDocument } from './openapi/document.ts'
-import { startPage } from './page/start-page.ts'
 import { registerRoute } from './register-route.ts'
 import type { Route, ServerParts } from './route.ts'
 import { FAB_ROUTES, ROUTES } from './routes/table.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+import { uiRoutes } from './ui/ui-routes.ts'
+import { serveWebApp } from './web-app/serve-web-app.ts'
 
-/** The webserver: Airflow's REST API, /health, /metrics and a start page. It does not listen yet. */
+/** The webserver: Airflow's REST API, /health, /metrics and the web app. It does not listen yet. */
 export function buildServer(parts: ServerParts): FastifyInstance {
   const server = fastify(serverOptions(parts))
   acceptJsonOnly(server)
@@ -27,15 +28,14 @@ export function buildServer(parts: ServerParts): FastifyInstance {
   // Bodies and queries are read by input/, and answers are plain JSON: compiled schemas would only take memory.
   server.setSerializerCompiler(() => JSON.stringify)
   server.setErrorHandler(errorHandler(parts.log))
-  server.setNotFoundHandler((_request, reply) => answerProblem(reply, pageNotFound()))
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS)
   })
-  server.get('/', startPage(parts))
   server.get('/health', () => healthOf(parts))
   allowOtherOrigins(server, parts.config)
   serveMetrics(server, parts)
   serveApi(server, parts)
+  serveWebApp(server)
   return server
 }
 
@@ -80,8 +80,12 @@ function acceptJsonOnly(server: FastifyInstance): void {
 
 function serveApi(server: FastifyInstance, parts: ServerParts): void {
   const proof = authentication(parts)
+  const closing = new AbortController()
+  server.addHook('preClose', async () => closing.abort())
   const oidc = oidcSettings(parts.config)
   if (oidc !== null) serveOidc(server, { parts, settings: oidc, sessions: proof.sessions })
+  for (const route of uiRoutes(parts, closing.signal))
+    registerRoute(server, route, { parts, authenticate: proof.authenticate })
   const routes = [...authRoutes(proof), ...ROUTES.map(below(PREFIX)), ...FAB_ROUTES.map(below('/auth/fab/v1'))]
   for (const route of routes) registerRoute(server, route, { parts, authenticate: proof.authenticateForApi })
   if (parts.config.boolean('api', 'enable_experimental_api'))

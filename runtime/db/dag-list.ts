@@ -3,6 +3,7 @@ import type { JsonValue } from '../model/keys.ts'
 import { parseSqlTimestamp } from '../model/time.ts'
 import { allOf, isOneOf } from './conditions.ts'
 import { type DagModel, toDagModel } from './dag.ts'
+import { hasFailedLast, hasUnfinishedRun } from './dag-overview.ts'
 import type { OrderBy, Page, Paged } from './page.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -34,6 +35,10 @@ export interface DagFilter {
   readonly dagIds?: readonly string[] | undefined
   /** Part of the DAG id, without regard to case; `%` and `_` as in SQL. */
   readonly idPattern?: string | undefined
+  /** DAGs with a task of this owner. */
+  readonly owner?: string | undefined
+  /** DAGs with unfinished runs, or whose last run failed. */
+  readonly runs?: 'running' | 'failed' | undefined
 }
 
 export const DAG_ORDERS = ['dag_id', 'dag_display_name', 'is_paused', 'next_dagrun', 'last_parsed_time'] as const
@@ -44,9 +49,7 @@ export async function listDags(
   filter: DagFilter,
   { order, page }: { readonly order: DagOrder; readonly page: Page },
 ): Promise<Paged<ListedDag>> {
-  const { total } = await matching(db, filter)
-    .select(all => all.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow()
+  const total = await countDags(db, filter)
   const rows = await matching(db, filter)
     .selectAll('dag')
     .orderBy(`dag.${order.column}`, order.isDescending ? 'desc' : 'asc')
@@ -58,7 +61,7 @@ export async function listDags(
     db,
     rows.map(row => row.dag_id),
   )
-  return { rows: rows.map(row => toListed(row, tags.get(row.dag_id) ?? [])), total: Number(total) }
+  return { rows: rows.map(row => toListed(row, tags.get(row.dag_id) ?? [])), total }
 }
 
 export async function findListedDag(db: Db, dagId: string): Promise<ListedDag | null> {
@@ -85,20 +88,15 @@ export async function setPausedOfMany(db: Db, filter: DagFilter, isPaused: boole
   return dagIds
 }
 
-/** Active DAGs: how many there are, and how many of them are paused. */
-export async function countDags(db: Db): Promise<{ readonly active: number; readonly paused: number }> {
-  const rows = await db
-    .selectFrom('dag')
-    .select(['is_paused', all => all.fn.countAll<number>().as('dags')])
-    .where('is_active', '=', 1)
-    .groupBy('is_paused')
-    .execute()
-  const count = (isPaused: boolean): number =>
-    rows.filter(row => (row.is_paused === 1) === isPaused).reduce((sum, row) => sum + Number(row.dags), 0)
-  return { active: count(true) + count(false), paused: count(true) }
+/** How many DAGs the filter matches. */
+export async function countDags(db: Db, filter: DagFilter): Promise<number> {
+  const { total } = await matching(db, filter)
+    .select(all => all.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
 }
 
-const matching = (db: Db, { onlyActive, isPaused, tags, idPattern, dagIds }: DagFilter) =>
+const matching = (db: Db, { onlyActive, isPaused, tags, idPattern, dagIds, owner, runs }: DagFilter) =>
   db
     .selectFrom('dag')
     .where(allOf(isOneOf('dag.dag_id', dagIds)))
@@ -107,6 +105,11 @@ const matching = (db: Db, { onlyActive, isPaused, tags, idPattern, dagIds }: Dag
     .$if(idPattern !== undefined, query =>
       query.where(sql`lower(${sql.ref('dag.dag_id')})`, 'like', `%${(idPattern as string).toLowerCase()}%`),
     )
+    .$if(owner !== undefined, query =>
+      query.where(sql`concat(', ', ${sql.ref('dag.owners')}, ',')`, 'like', `%, ${owner},%`),
+    )
+    .$if(runs === 'running', query => query.where(hasUnfinishedRun))
+    .$if(runs === 'failed', query => query.where(hasFailedLast))
     .$if(tags !== undefined, query =>
       query.where(
         'dag.dag_id',

@@ -18,16 +18,17 @@ export interface CheckResult extends Verdict {
 
 // A passage counts from 60 tokens on six lines; 0.3 % of all lines may be such passages (tables that look alike).
 const duplicateOptions = words(
-  '--min-tokens 60 --min-lines 6 --threshold 0.3 --format typescript,javascript --reporters ai',
+  '--min-tokens 60 --min-lines 6 --threshold 0.3 --format typescript,javascript,tsx --reporters ai',
 )
 
 /** Every static check of the house, the slow ones first. */
 export const houseChecks: readonly Check[] = [
   program('types', 'tsc', '-p', '.'),
+  program('types of the web app', 'tsc', '-p', 'web'),
   program('dead code', 'knip', '--no-progress'),
   program('dependency rules', 'depcruise', '--config', 'dependency-rules.mjs', '.'),
   program('format and lint', 'biome', 'check', '--error-on-warnings'),
-  program('duplicates', 'jscpd', 'runtime', 'stacks', 'scripts', 'bench', ...duplicateOptions),
+  program('duplicates', 'jscpd', 'runtime', 'stacks', 'scripts', 'bench', 'web/src', 'web/build', ...duplicateOptions),
   program('printed dependency table', 'node', 'scripts/dependency-table.ts', '--check'),
   program('lock file', 'node', 'scripts/lock-file.ts', '--check'),
 ]

@@ -57,12 +57,14 @@ function readPosition(parts: ServerParts, token: string | undefined): Position {
 
 const tokenKey = ({ config }: ServerParts) => ({ secret: signingSecret(config), purpose: 'log_position' })
 
-function tryNumberOf(text: string): number {
+/** @throws Problem 404 */
+export function tryNumberOf(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw notFound('Not Found', `Try number ${text} is not a number`)
   return Number(text)
 }
 
-async function attemptLogOf(
+/** Where the log of an attempt is, on whichever host. */
+export async function attemptLogOf(
   { config, database }: ServerParts,
   instance: ListedTaskInstance,
   tryNumber: number,
@@ -99,7 +101,8 @@ async function answerJson(parts: ServerParts, { log, isGrowing, position }: Read
   }
 }
 
-const isUnderWay = ({ state }: ListedTaskInstance): boolean =>
+/** Its log may still grow. */
+export const isUnderWay = ({ state }: ListedTaskInstance): boolean =>
   state === 'running' || state === 'deferred' || state === 'restarting'
 
 function answerText({ parts, reply }: Call, log: AttemptLog): Readable {

@@ -8,6 +8,7 @@ import type { ReleaseFile } from '../archive/release-file.ts'
 import { bundleRuntime, PROGRAM } from './bundle-runtime.ts'
 import { bundledPackages, licenceTexts } from './bundled-packages.ts'
 import { FOLDERS } from './checkout-urls.ts'
+import { buildWebApp } from './web-app.ts'
 
 /** What a release has on every architecture. */
 export interface RuntimeFiles {
@@ -32,9 +33,9 @@ export function runtimeFiles(): Promise<RuntimeFiles> | RuntimeFiles {
 export function runtimeInputs(): string {
   if (existsSync(BUILT_RUNTIME)) return folderHash(BUILT_RUNTIME, () => true)
   const hash = createHash('sha256').update(ROLLDOWN)
-  for (const folder of ['runtime', 'stacks/release', ...Object.keys(FOLDERS).filter(name => name !== '')])
+  for (const folder of ['runtime', 'stacks/release', 'dags', 'web/src', 'web/build'])
     hash.update(folderHash(join(CHECKOUT, folder), isSource))
-  for (const file of ['package-lock.json', 'LICENSE']) hash.update(readFileSync(join(CHECKOUT, file)))
+  for (const file of ['package-lock.json', 'LICENSE', 'web/index.html']) hash.update(readFileSync(join(CHECKOUT, file)))
   return hash.digest('hex')
 }
 
@@ -58,6 +59,7 @@ function builtBefore(): RuntimeFiles {
 }
 
 async function builtFromSources(): Promise<RuntimeFiles> {
+  await buildWebApp()
   const bundle = await bundleRuntime()
   const packages = bundledPackages(bundle.modules)
   const files: ReleaseFile[] = [

@@ -66,6 +66,11 @@ describe('an unpacked release', () => {
     expect(licences).not.toContain('not stated')
   })
 
+  test('has the built web app', () => {
+    expect(readFileSync(join(release.folder, 'web', 'index.html'), 'utf8')).toContain('/assets/')
+    expect(readdirSync(join(release.folder, 'web', 'assets')).some(name => name.endsWith('.js.br'))).toBe(true)
+  })
+
   test('imports nothing but Node.js and itself', () => {
     const files = modules()
     expect(files.length).toBeGreaterThan(50)
@@ -103,6 +108,7 @@ describe('an unpacked release', () => {
       'licences',
       'package.json',
       'release.json',
+      'web',
     ])
     expect(readdirSync(join(release.folder, 'home'), { recursive: true })).toContain('.cache/slipstream')
   })
@@ -117,7 +123,8 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
 /** Has no name without the prefix; and what mysql2 tries to load for coloured debug output, and does without. */
 const ALSO: readonly string[] = ['node:sqlite', 'cardinal']
 
-const IMPORT = /(?:^import\s*(?:[^"';]*?from\s*)?|\bimport\(|\b__require\()"([^"]+)"/gm
+/** In braces stand types, in comments. */
+const IMPORT = /(?:^import\s*(?:[^"';]*?from\s*)?|(?<!\{)\bimport\(|\b__require\()"([^"]+)"/gm
 
 function modules(): string[] {
   return ['airflow.mjs', ...readdirSync(join(release.folder, 'lib')).map(name => `lib/${name}`)].map(path =>

@@ -1,0 +1,73 @@
+import { type LiveSignature, readLiveSignature, runsTouchedSince } from '../../../db/live-signature.ts'
+import { restFor } from '../../../service/poll.ts'
+import type { ServerParts } from '../../route.ts'
+import type { LiveEvent } from '../contract/events.ts'
+import { changesBetween } from './changes.ts'
+
+type Listener = (events: readonly LiveEvent[]) => void
+
+interface Watching {
+  readonly ending: AbortController
+  /** From then on changes are noticed. */
+  readonly hasLooked: Promise<void>
+}
+
+/** Between two looks at the database, milliseconds. A look that takes long is followed by a longer rest. */
+const REST_MS = 700
+const REST_PER_LOOK = 15
+
+/** Watches the database for all pages that are open: one look serves every listener, and without any it does not look. */
+export class LiveChanges {
+  readonly #parts: Pick<ServerParts, 'database' | 'log'>
+  readonly #listeners = new Set<Listener>()
+  #watching: Watching | null = null
+
+  constructor(parts: Pick<ServerParts, 'database' | 'log'>) {
+    this.#parts = parts
+  }
+
+  /** Calls the listener with what changes once this has resolved. @returns what ends that */
+  async listen(listener: Listener): Promise<() => void> {
+    this.#listeners.add(listener)
+    this.#watching ??= this.#start()
+    await this.#watching.hasLooked
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size > 0) return
+      this.#watching?.ending.abort()
+      this.#watching = null
+    }
+  }
+
+  #start(): Watching {
+    const ending = new AbortController()
+    const { promise, resolve } = Promise.withResolvers<void>()
+    void this.#watch(ending.signal, resolve)
+    return { ending, hasLooked: promise }
+  }
+
+  async #watch(signal: AbortSignal, onLooked: () => void): Promise<void> {
+    let before: LiveSignature | null = null
+    while (!signal.aborted) {
+      const startedAt = performance.now()
+      before = await this.#look(before).catch(error => this.#missed(error, before))
+      onLooked()
+      await restFor(Math.max(REST_MS, (performance.now() - startedAt) * REST_PER_LOOK), signal)
+    }
+  }
+
+  async #look(before: LiveSignature | null): Promise<LiveSignature> {
+    const { kysely } = this.#parts.database
+    const after = await readLiveSignature(kysely)
+    if (before === null) return after
+    const events = changesBetween(before, after, await runsTouchedSince(kysely, before))
+    if (events.length > 0) for (const listener of this.#listeners) listener(events)
+    return after
+  }
+
+  /** The next look compares with the last that succeeded. */
+  #missed(error: unknown, before: LiveSignature | null): LiveSignature | null {
+    this.#parts.log.warn('pass_failed', { part: 'Watching for changes', error: String(error) })
+    return before
+  }
+}

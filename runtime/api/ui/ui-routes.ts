@@ -1,0 +1,18 @@
+import type { Route, ServerParts } from '../route.ts'
+import { auditRoute } from './audit.ts'
+import { dagPageRoutes } from './dag.ts'
+import { dagListRoute } from './dag-list.ts'
+import { LiveChanges } from './live/live-changes.ts'
+import { liveRoute } from './live/live-route.ts'
+import { logTailRoute } from './log-tail.ts'
+import { taskPanelRoute } from './task.ts'
+
+/** What the web app's pages read: one answer for each page. No API for others: it changes with the pages. `closing` ends the streams. */
+export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Route[] => [
+  dagListRoute,
+  ...dagPageRoutes,
+  taskPanelRoute,
+  auditRoute,
+  logTailRoute(closing),
+  liveRoute(new LiveChanges(parts), closing),
+]

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { Airflow } from '../../integration/airflow.ts'
+
+/** Two groups of tasks, a retry, a failure, colours in a log, and params of every kind. */
+const WAREHOUSE = `
+import { Dag } from 'slipstream'
+const dag = new Dag('warehouse', {
+  schedule: null,
+  isPausedUponCreation: false,
+  tags: ['etl'],
+  description: 'Loads the warehouse',
+  params: { table: 'orders', limit: 100, full: false, filters: { country: 'DE' } },
+})
+const extract = dag.taskGroup('extract')
+const load = dag.taskGroup('load')
+const orders = extract.bash('orders', { command: 'printf "\\\\033[32mgreen\\\\033[0m table {{ params.table }}\\\\n"' })
+const items = extract.bash('items', { command: 'echo items' })
+const facts = load.bash('facts', { command: 'echo facts' })
+const check = dag.bash('check', { command: 'echo "rows differ" >&2; exit 1' })
+const publish = dag.bash('publish', { command: 'echo published' })
+orders.before(facts)
+items.before(facts)
+facts.before(check)
+check.before(publish)
+`
+
+/** Says a line whenever the file that its run is configured with grows. */
+const TALKING = `
+import { Dag } from 'slipstream'
+const dag = new Dag('talking', { schedule: null, isPausedUponCreation: false, params: { until: '' } })
+dag.bash('talk', { command: 'echo "first words"; while [ ! -e "{{ params.until }}" ]; do sleep 0.1; done; echo "last words"' })
+`
+
+/** A webserver and a scheduler with two DAGs, and an admin to look at them. */
+export async function startScene(): Promise<Airflow> {
+  const airflow = await Airflow.create()
+  airflow.addDag('warehouse', WAREHOUSE)
+  airflow.addDag('talking', TALKING)
+  airflow.start('standalone')
+  await airflow.untilHealthy()
+  await airflow.untilKnown('warehouse')
+  await airflow.untilKnown('talking')
+  return airflow
+}
+
+/** Opens an address of the app and signs in. */
+export async function signIn(page: Page, airflow: Airflow, path: string): Promise<void> {
+  await page.goto(`http://127.0.0.1:${airflow.port}${path}`)
+  await page.getByLabel('User name').fill('admin')
+  await page.getByLabel('Password').fill(passwordOf(airflow))
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
+
+const passwordOf = ({ home }: Airflow): string =>
+  readFileSync(join(home, 'standalone_admin_password.txt'), 'utf8').trim()
+
+/** Collects what the browser complains of: errors of scripts, and what the content security policy refused. */
+export function problemsOf(page: Page): string[] {
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  return problems
+}
+
+/** Nothing that axe takes for serious, on the page as it is now. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' | ')}`)).toEqual([])
+}

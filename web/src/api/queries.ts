@@ -1,0 +1,43 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { DagGrid, DagPage } from '../../../runtime/api/ui/contract/dag.ts'
+import type { DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
+import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
+import { get, path } from './client.ts'
+
+/** What the server's events cannot tell, such as a changed clock of a node, is found this late. */
+const SLOW_MS = 30_000
+
+export const dagListQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['dags', search],
+    queryFn: ({ signal }) => get<DagList>(`/ui/dags?${search}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: SLOW_MS,
+  })
+
+export const dagQuery = (dagId: string) =>
+  queryOptions({
+    queryKey: ['dag', dagId, 'page'],
+    queryFn: ({ signal }) => get<DagPage>(path`/ui/dags/${dagId}`, signal),
+  })
+
+export const gridQuery = (dagId: string, runs: number) =>
+  queryOptions({
+    queryKey: ['dag', dagId, 'grid', runs],
+    queryFn: ({ signal }) => get<DagGrid>(path`/ui/dags/${dagId}/grid?runs=${runs}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: SLOW_MS,
+  })
+
+export interface TaskInstancePlace {
+  readonly dagId: string
+  readonly runId: string
+  readonly taskId: string
+}
+
+export const taskQuery = ({ dagId, runId, taskId }: TaskInstancePlace) =>
+  queryOptions({
+    queryKey: ['dag', dagId, 'task', runId, taskId],
+    queryFn: ({ signal }) => get<TaskPanel>(path`/ui/dags/${dagId}/runs/${runId}/tasks/${taskId}`, signal),
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,53 @@
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { get, keepCsrfToken, send } from './client.ts'
+
+export interface SessionUser {
+  readonly username: string
+  readonly first_name: string
+  readonly last_name: string
+  readonly email: string
+  readonly roles: readonly string[]
+}
+
+interface Session {
+  readonly user: SessionUser | null
+  readonly csrf_token: string | null
+}
+
+/** Who is signed in, if anybody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }) => keepToken(await get<Session>('/auth/session', signal)),
+  staleTime: Number.POSITIVE_INFINITY,
+})
+
+export const useSession = (): Session => useSuspenseQuery(sessionQuery).data
+
+/** Whether the user may change what the pages show. The server decides; this only hides what it would refuse. */
+export const useCanWrite = (): boolean =>
+  useSession().user?.roles.some(role => ['User', 'Op', 'Admin'].includes(role)) ?? false
+
+export function useLogIn() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (credentials: { readonly username: string; readonly password: string }) =>
+      send<Session>('POST', '/auth/login', credentials),
+    onSuccess: session => queries.setQueryData(sessionQuery.queryKey, keepToken(session)),
+  })
+}
+
+export function useLogOut() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => send('POST', '/auth/logout'),
+    onSuccess: () => {
+      queries.clear()
+      queries.setQueryData(sessionQuery.queryKey, keepToken({ user: null, csrf_token: null }))
+    },
+  })
+}
+
+function keepToken(session: Session): Session {
+  keepCsrfToken(session.csrf_token)
+  return session
+}

@@ -1,0 +1,58 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { dagQuery, gridQuery } from '../../api/queries.ts'
+import { Loading } from '../../shell/notice.tsx'
+import { cellStates } from '../grid/cell-states.ts'
+import { groupIds } from '../grid/rows.ts'
+import { useSelection } from '../selection.ts'
+import { SelectionPanel } from '../selection-panel.tsx'
+import { useFreshStructure } from '../use-fresh-structure.ts'
+import { GraphCanvas } from './graph-canvas.tsx'
+import { graphModel } from './graph-model.ts'
+import { GraphTools } from './graph-tools.tsx'
+import { useLayout } from './use-layout.ts'
+
+const RUNS = 25
+/** A DAG with more tasks than this opens with its groups folded. */
+const MANY_TASKS = 60
+
+/** The tasks of a DAG and what waits for what, in the colours of one run. */
+export function GraphPage() {
+  const { dagId } = useParams({ from: '/dags/$dagId' })
+  const { data: dag } = useSuspenseQuery(dagQuery(dagId))
+  const { data: grid } = useSuspenseQuery(gridQuery(dagId, RUNS))
+  const [{ run, task }, select] = useSelection()
+  const [folded, setFolded] = useState(() => new Set(dag.tasks.length > MANY_TASKS ? groupIds(dag) : []))
+  const model = useMemo(() => graphModel(dag, folded), [dag, folded])
+  const stateAt = useMemo(() => cellStates(grid), [grid])
+  const laid = useLayout(model)
+  useFreshStructure(dag, grid.hash)
+  const shown = run ?? grid.runs.at(-1)?.runId
+  const runIndex = grid.runs.findIndex(one => one.runId === shown)
+  return (
+    <div className="split">
+      <section className="grid-side" aria-label={dag.displayName}>
+        <GraphTools
+          runs={grid.runs}
+          run={shown}
+          onRun={next => select({ run: next, task })}
+          onFold={dag.groups.length === 0 ? null : all => setFolded(new Set(all ? groupIds(dag) : []))}
+        />
+        {laid === null ? (
+          <Loading />
+        ) : (
+          <GraphCanvas
+            dagId={dagId}
+            laid={laid}
+            stateOf={taskIds => stateAt(taskIds, runIndex)}
+            selected={task}
+            onSelect={next => select({ run: shown, task: next })}
+            onToggle={groupId => setFolded(before => before.symmetricDifference(new Set([groupId])))}
+          />
+        )}
+      </section>
+      <SelectionPanel dag={dag} />
+    </div>
+  )
+}

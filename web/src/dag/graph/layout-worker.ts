@@ -1,0 +1,8 @@
+import type { GraphModel } from './graph-model.ts'
+import { layOut } from './layout.ts'
+
+/** A thousand boxes take a second or two: not in the thread that draws. */
+addEventListener('message', (event: MessageEvent<{ readonly id: number; readonly model: GraphModel }>) => {
+  const { id, model } = event.data
+  postMessage({ id, nodes: layOut(model) })
+})

@@ -1,0 +1,39 @@
+import { Graph, layout as layOutGraph } from '@dagrejs/dagre'
+import type { GraphModel, GraphNode } from './graph-model.ts'
+
+/** A box in its place, from the upper left corner of the whole picture. */
+export interface PlacedNode {
+  readonly id: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const BOX = { width: 190, height: 46 }
+const HEAD_PX = 26
+
+/** Where each box stands: from left to right as tasks follow each other, groups around what is in them. */
+export function layOut({ nodes, edges }: GraphModel): PlacedNode[] {
+  const graph = new Graph({ compound: true })
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 56, marginx: 16, marginy: 16 })
+  graph.setDefaultEdgeLabel(() => ({}))
+  for (const node of nodes) graph.setNode(node.id, node.kind === 'open' ? {} : { ...BOX })
+  for (const { id, parentId } of nodes) if (parentId !== null) graph.setParent(id, parentId)
+  for (const { from, to } of edges) graph.setEdge(from, to)
+  layOutGraph(graph)
+  return nodes.map(node => placed(node, graph.node(node.id)))
+}
+
+interface Laid {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** dagre gives centres; a group has its name above what is in it. */
+function placed({ id, kind }: GraphNode, { x, y, width, height }: Laid): PlacedNode {
+  const head = kind === 'open' ? HEAD_PX : 0
+  return { id, x: x - width / 2, y: y - height / 2 - head, width, height: height + head }
+}

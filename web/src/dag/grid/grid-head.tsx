@@ -1,0 +1,59 @@
+import type { GridRun } from '../../../../runtime/api/ui/contract/dag.ts'
+import { stateClass } from '../../states/states.ts'
+import { dateTimeText, durationText } from '../../time/format.ts'
+import { useZone } from '../../time/zone.ts'
+import type { Selection } from '../selection.ts'
+
+const BAR_PX = 64
+
+interface GridHeadProps {
+  readonly runs: readonly GridRun[]
+  readonly selection: Selection
+}
+
+/** A bar for each run: the height is the duration, the colour the state; beside them the scale. */
+export function GridHead({ runs, selection }: GridHeadProps) {
+  const longestMs = Math.max(...runs.map(durationOf), 1)
+  return (
+    <div className="grid-row grid-head" role="row" aria-rowindex={1}>
+      <div className="grid-name grid-scale" role="columnheader" aria-label="Duration">
+        <span>{durationText(longestMs)}</span>
+        <span>{durationText(longestMs / 2)}</span>
+        <span>0</span>
+      </div>
+      {runs.map((run, index) => (
+        <RunHead key={run.runId} {...{ run, index, longestMs, isSelected: selection.run === run.runId }} />
+      ))}
+    </div>
+  )
+}
+
+interface RunHeadProps {
+  readonly run: GridRun
+  readonly index: number
+  readonly longestMs: number
+  readonly isSelected: boolean
+}
+
+function RunHead({ run, index, longestMs, isSelected }: RunHeadProps) {
+  const zone = useZone()
+  const height = 4 + (durationOf(run) / longestMs) * (BAR_PX - 4)
+  const duration = run.startMs === null ? '' : `, ${durationText(durationOf(run))}`
+  const says = `${run.runId}: ${run.state}, ${dateTimeText(run.logicalDateMs, zone)}${duration}`
+  return (
+    <div
+      className={`grid-cell grid-run ${stateClass(run.state)}`}
+      role="columnheader"
+      aria-colindex={index + 2}
+      data-run={run.runId}
+      data-selected={isSelected || undefined}
+      title={says}
+      aria-label={says}
+    >
+      <span className="grid-bar" style={{ height }} />
+      {run.runType === 'manual' && <span className="grid-manual">▸</span>}
+    </div>
+  )
+}
+
+const durationOf = ({ startMs, endMs }: GridRun): number => (startMs === null ? 0 : (endMs ?? Date.now()) - startMs)

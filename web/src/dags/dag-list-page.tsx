@@ -1,0 +1,40 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
+import { dagListQuery } from '../api/queries.ts'
+import { TriggerDialog } from '../run/trigger-dialog.tsx'
+import { Empty } from '../shell/notice.tsx'
+import { Paging } from '../shell/paging.tsx'
+import { PAGE_SIZE, queryOf, useFilter } from './dag-filter.ts'
+import { DagFilters } from './dag-filters.tsx'
+import { DagTable } from './dag-table.tsx'
+import './dags.css'
+
+/** Every DAG with its last runs. */
+export function DagListPage() {
+  const { t } = useTranslation()
+  const [filter, change] = useFilter()
+  const { data } = useSuspenseQuery(dagListQuery(queryOf(filter)))
+  const [triggered, setTriggered] = useState<DagLine | null>(null)
+  return (
+    <div className="page">
+      <header className="page-head">
+        <h1>{t('dags.title')}</h1>
+        <DagFilters list={data} />
+      </header>
+      {data.dags.length === 0 ? (
+        <Empty>{t(data.counts.all === 0 ? 'dags.noneYet' : 'dags.empty')}</Empty>
+      ) : (
+        <DagTable dags={data.dags} onTrigger={setTriggered} />
+      )}
+      <Paging
+        offset={filter.offset ?? 0}
+        limit={PAGE_SIZE}
+        total={data.total}
+        onOffset={offset => change({ offset })}
+      />
+      {triggered && <TriggerDialog dagId={triggered.dagId} onClose={() => setTriggered(null)} />}
+    </div>
+  )
+}

@@ -1,0 +1,99 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Dialog } from '../shell/dialog.tsx'
+import { Failure, Loading } from '../shell/notice.tsx'
+import { type Change, type Options, type TaskReference, textOf } from './changes.ts'
+
+interface ChangeDialogProps {
+  readonly change: Change
+  readonly onClose: () => void
+}
+
+/** Shows what a change would touch before it is made; options change the preview at once. */
+export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
+  const { t } = useTranslation()
+  const [options, setOptions] = useState<Options>(change.options)
+  const preview = useQuery({
+    queryKey: ['dag', change.dagId, 'preview', change.title, options],
+    queryFn: () => change.preview(options),
+    staleTime: 0,
+  })
+  const apply = useApply(change, onClose)
+  return (
+    <Dialog title={change.title} onClose={onClose}>
+      <div className="form">
+        <p className="soft">{change.explanation}</p>
+        <OptionToggles options={options} onOptions={setOptions} />
+        {preview.error && <Failure error={preview.error} />}
+        {preview.data === undefined ? !preview.error && <Loading /> : <Preview touched={preview.data} />}
+        {apply.error && <Failure error={apply.error} />}
+        <footer className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {t('app.cancel')}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={apply.isPending || !preview.data?.length}
+            onClick={() => apply.mutate(options)}
+          >
+            {change.submit}
+          </button>
+        </footer>
+      </div>
+    </Dialog>
+  )
+}
+
+function useApply(change: Change, onDone: () => void) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (options: Options) => change.apply(options),
+    onSuccess: async () => {
+      onDone()
+      await queries.invalidateQueries({ queryKey: ['dag', change.dagId] })
+    },
+  })
+}
+
+interface OptionTogglesProps {
+  readonly options: Options
+  readonly onOptions: (options: Options) => void
+}
+
+function OptionToggles({ options, onOptions }: OptionTogglesProps) {
+  const { t } = useTranslation()
+  const names = Object.keys(options) as (keyof Options)[]
+  if (names.length === 0) return null
+  return (
+    <div className="toggles">
+      {names.map(name => (
+        <label key={name} className="toggle">
+          <input
+            type="checkbox"
+            checked={options[name] === true}
+            onChange={event => onOptions({ ...options, [name]: event.target.checked })}
+          />
+          {t(`clear.${name}`)}
+        </label>
+      ))}
+    </div>
+  )
+}
+
+function Preview({ touched }: { readonly touched: readonly TaskReference[] }) {
+  const { t } = useTranslation()
+  if (touched.length === 0) return <p className="soft">{t('preview.nothing')}</p>
+  return (
+    <>
+      <h3>{t('clear.affected', { count: touched.length })}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className="preview mono" tabIndex={0}>
+        {touched.map(one => (
+          <li key={textOf(one)}>{textOf(one)}</li>
+        ))}
+      </ul>
+    </>
+  )
+}

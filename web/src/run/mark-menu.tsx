@@ -1,0 +1,32 @@
+import { ChevronDown } from 'lucide-react'
+import { DropdownMenu } from 'radix-ui'
+import { useTranslation } from 'react-i18next'
+import { stateClass } from '../states/states.ts'
+
+interface MarkMenuProps<State extends string> {
+  readonly states: readonly State[]
+  readonly onMark: (state: State) => void
+}
+
+/** Chooses the state that a run or a task instance is given by hand. */
+export function MarkMenu<State extends string>({ states, onMark }: MarkMenuProps<State>) {
+  const { t } = useTranslation()
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="button">
+        {t('run.mark')}
+        <ChevronDown size={14} aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
+          {states.map(state => (
+            <DropdownMenu.Item key={state} className="menu-item" onSelect={() => onMark(state)}>
+              <span className={`state-dot ${stateClass(state)}`} />
+              {state}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  )
+}

@@ -1,0 +1,22 @@
+import { STATES, stateClass } from './states.ts'
+
+/** A state in words, beside its colour. */
+export const StateBadge = ({ state }: { readonly state: string | null }) => (
+  <span className={`state-badge ${stateClass(state)}`}>
+    <span className="state-dot" />
+    {state ?? 'none'}
+  </span>
+)
+
+/** How many are in each state; states without any are left out. */
+export const StateCounts = ({ counts }: { readonly counts: Readonly<Record<string, number>> }) => (
+  <span className="state-counts">
+    {STATES.filter(state => (counts[state] ?? 0) > 0).map(state => (
+      <span key={state} className="state-count" title={`${state}: ${counts[state]}`}>
+        <span className={`state-dot ${stateClass(state)}`} />
+        <span>{counts[state]}</span>
+        <span className="unseen">{state}</span>
+      </span>
+    ))}
+  </span>
+)

@@ -1,0 +1,40 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
+import { get, path } from '../api/client.ts'
+import { Empty } from '../shell/notice.tsx'
+
+interface XComPage {
+  readonly xcom_entries: readonly { readonly key: string }[]
+}
+
+interface XComValue {
+  readonly key: string
+  readonly value: unknown
+}
+
+/** What the task instance handed on, each key with its value. */
+export function TaskXcoms({ task }: { readonly task: TaskPanel }) {
+  const { t } = useTranslation()
+  const { data: xcoms } = useSuspenseQuery({
+    queryKey: ['dag', task.dagId, 'xcoms', task.runId, task.taskId],
+    queryFn: ({ signal }) => valuesOf(task, signal),
+  })
+  if (xcoms.length === 0) return <Empty>{t('task.noXcom')}</Empty>
+  return (
+    <div className="stack">
+      {xcoms.map(({ key, value }) => (
+        <section key={key} className="stack">
+          <h3 className="mono">{key}</h3>
+          <pre className="text-block">{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
+        </section>
+      ))}
+    </div>
+  )
+}
+
+async function valuesOf({ dagId, runId, taskId }: TaskPanel, signal: AbortSignal): Promise<readonly XComValue[]> {
+  const entries = path`/api/v1/dags/${dagId}/dagRuns/${runId}/taskInstances/${taskId}/xcomEntries`
+  const { xcom_entries: listed } = await get<XComPage>(entries, signal)
+  return Promise.all(listed.map(({ key }) => get<XComValue>(`${entries}/${encodeURIComponent(key)}`, signal)))
+}
