@@ -20,7 +20,7 @@ import { Database } from './database.ts'
 import { Host } from './host.ts'
 import { LocalHosts } from './local-hosts.ts'
 import { Node, type NodeHashes } from './node.ts'
-import { diskNeeds, portNeeds } from './preflight-needs.ts'
+import { hostsToLookAt } from './preflight-needs.ts'
 
 export interface ClusterUrls {
   readonly webserver: string
@@ -31,6 +31,8 @@ export interface ClusterUrls {
 /** Hosts, and whatever is not to be as in the reference deployment; or a configuration that is read and checked. */
 export type AirflowClusterArgs = (ClusterSettings | { readonly config: StackConfig }) & {
   readonly secrets?: GivenSecrets
+  /** What `lookAtHosts` found: the hosts are looked at unless this is given. */
+  readonly facts?: Input<readonly HostFacts[]>
 }
 
 /**
@@ -56,7 +58,11 @@ export class AirflowCluster extends ComponentResource {
   readonly #accesses: ReadonlyMap<string, Args<HostAccess>>
   readonly #hosts: ReadonlyMap<string, Host>
 
-  constructor(name: string, { secrets: given = {}, ...args }: AirflowClusterArgs, options?: ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { secrets: given = {}, facts: found, ...args }: AirflowClusterArgs,
+    options?: ComponentResourceOptions,
+  ) {
     const config = 'config' in args ? args.config : readClusterSettings(args, name)
     super('slipstream:index:AirflowCluster', name, {}, options)
     this.#name = name
@@ -64,7 +70,7 @@ export class AirflowCluster extends ComponentResource {
     this.#secrets = clusterSecrets({ name, config, given }, this)
     this.#local = this.#localHosts()
     this.#accesses = this.#local?.accesses ?? new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
-    const facts = this.#preflight()
+    const facts = this.#preflight(found)
     this.#hosts = this.#readyHosts(facts)
     const { database, broker } = this.#services(this.#hosts)
     const nodes = this.#nodes(this.#hosts, facts)
@@ -101,15 +107,9 @@ export class AirflowCluster extends ComponentResource {
   }
 
   /** Looks at all hosts before anything is touched. */
-  #preflight(): Output<ReadonlyMap<string, HostFacts>> {
-    const hosts = this.#config.hosts.map(host => ({
-      name: host.name,
-      access: this.#accesses.get(host.name) as Args<HostAccess>,
-      ports: portNeeds(host, this.#config),
-      disks: diskNeeds(host, this.#config),
-    }))
-    const found = preflight({ hosts })
-    return found.apply(({ hosts: facts }) => new Map(facts.map(each => [each.name, each])))
+  #preflight(found: AirflowClusterArgs['facts']): Output<ReadonlyMap<string, HostFacts>> {
+    const facts = found ?? preflight({ hosts: hostsToLookAt(this.#config, this.#accesses) }).hosts
+    return output(facts).apply(all => new Map(all.map(each => [each.name, each])))
   }
 
   #readyHosts(facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Host> {

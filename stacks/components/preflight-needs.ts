@@ -1,8 +1,45 @@
 import { type HostConfig, isContainerOn, type StackConfig } from '../config/stack-config.ts'
-import type { DiskNeed, PortNeed } from '../provider/types/preflight.ts'
+import type { Args } from '../provider/sdk/host-resource.ts'
+import { preflightFirst } from '../provider/sdk/preflight.ts'
+import type { HostAccess } from '../provider/types/host-access.ts'
+import type { DiskNeed, HostFacts, PortNeed, PreflightHost } from '../provider/types/preflight.ts'
+import { hostAccess } from './access.ts'
+
+/**
+ * Looks at all hosts of a stack, before anything is touched.
+ * @throws HostsUnfit with all that is wrong with all of them
+ */
+export async function lookAtHosts(config: StackConfig): Promise<readonly HostFacts[]> {
+  const accesses = new Map(config.hosts.map(({ name, ssh }) => [name, hostAccess(ssh)]))
+  const { hosts } = await preflightFirst({ hosts: hostsToLookAt(config, accesses) }).catch((error: Error) => {
+    throw new HostsUnfit(error.message.replace(FAILED_CALL, ''), { cause: error })
+  })
+  return hosts
+}
+
+/** With what each must have. @param accesses by the names of hosts */
+export function hostsToLookAt(
+  config: StackConfig,
+  accesses: ReadonlyMap<string, Args<HostAccess>>,
+): Args<PreflightHost>[] {
+  return config.hosts.map(host => ({
+    name: host.name,
+    access: accesses.get(host.name) as Args<HostAccess>,
+    ports: portNeeds(host, config),
+    disks: diskNeeds(host, config),
+  }))
+}
+
+/** What the engine puts before the words of a plugin. */
+const FAILED_CALL = /^invocation of \S+ returned an error: /
+
+/** Hosts are not as they must be, or cannot be reached. */
+class HostsUnfit extends Error {
+  override readonly name = 'HostsUnfit'
+}
 
 /** Ports that a host's programs and containers will listen on. After a first deployment they hold them. */
-export function portNeeds({ name, roles }: HostConfig, { airflow, database, broker }: StackConfig): PortNeed[] {
+function portNeeds({ name, roles }: HostConfig, { airflow, database, broker }: StackConfig): PortNeed[] {
   return [
     ...(roles.includes('webserver') ? [program(airflow.webserverPort, 'webserver')] : []),
     ...(roles.includes('flower') ? [program(airflow.flowerPort, 'flower')] : []),
@@ -14,7 +51,7 @@ export function portNeeds({ name, roles }: HostConfig, { airflow, database, brok
 }
 
 /** A release is 60 MiB packed and 180 MiB unpacked, and five of them stay. */
-export function diskNeeds({ name }: HostConfig, { airflow, database, broker }: StackConfig): DiskNeed[] {
+function diskNeeds({ name }: HostConfig, { airflow, database, broker }: StackConfig): DiskNeed[] {
   const data = [database.place, broker.place].flatMap(place =>
     place.kind === 'container' && place.host === name ? [{ path: place.dataFolder, freeMib: 2048 }] : [],
   )

@@ -10,6 +10,8 @@ export interface CommandOptions {
   readonly timeout?: number
   readonly cancelSignal?: AbortSignal
   readonly stdio?: 'inherit' | 'ignore'
+  /** True: the leader of a process group of its own. */
+  readonly detached?: boolean
   /** False where the output is not kept, but piped on. */
   readonly buffer?: boolean
 }

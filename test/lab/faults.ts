@@ -76,6 +76,41 @@ chmod 755 /usr/bin/date`,
   }
 }
 
+/** Runs on a host: its processor is another one, as `uname -m` calls it. */
+export function otherProcessor(machine: string): Fault {
+  return {
+    breaking: `mv /usr/bin/uname /usr/bin/uname.true
+printf '#!/bin/sh\n[ "$1" != -m ] || { echo ${machine}; exit; }\nexec /usr/bin/uname.true "$@"\n' > /usr/bin/uname
+chmod 755 /usr/bin/uname`,
+    healing: 'mv /usr/bin/uname.true /usr/bin/uname',
+  }
+}
+
+/** Runs on a host: the kernel tells of so much memory. */
+export function littleMemory(mebibytes: number): Fault {
+  return {
+    breaking: `sed 's/^MemTotal:.*/MemTotal: ${mebibytes * 1024} kB/' /proc/meminfo > /run/meminfo
+mount --bind /run/meminfo /proc/meminfo`,
+    healing: 'umount /proc/meminfo',
+  }
+}
+
+/** Runs on a host: it is a clone of the one with that machine id. */
+export function clonedFrom(machineId: string): Fault {
+  return {
+    breaking: `cp /etc/machine-id /root/machine-id && echo ${machineId} > /etc/machine-id`,
+    healing: 'mv /root/machine-id /etc/machine-id',
+  }
+}
+
+/** Runs on a host: a program that has nothing to do with the deployment listens there. */
+export function takenPort(port: number): Fault {
+  return {
+    breaking: `/usr/sbin/sshd -p ${port} -o PidFile=/run/taken-${port}.pid`,
+    healing: `kill $(cat /run/taken-${port}.pid)`,
+  }
+}
+
 /** Each rule is "-t TABLE CHAIN what"; the newest of its kind counts. */
 function rules(all: readonly string[]): Fault {
   const commands = (flag: string) =>

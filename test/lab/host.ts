@@ -59,34 +59,40 @@ export class LabHost {
     return removeHost(this.#around.place, this.name)
   }
 
+  /** What runs on a host. */
+  async suffer(fault: Fault, run = (script: string) => this.exec(script)): Promise<AsyncDisposable> {
+    await run(fault.breaking)
+    return { [Symbol.asyncDispose]: async () => void (await run(fault.healing)) }
+  }
+
   /** Nothing passes between this host and the other any more. */
-  cutOff(other: LabHost): Promise<AsyncDisposable> {
-    return this.#suffer(cutFrom(other.address), script => this.#inNetwork(script))
+  cutOff(other: { readonly address: string }): Promise<AsyncDisposable> {
+    return this.suffer(cutFrom(other.address), script => this.#inNetwork(script))
   }
 
   /** The port answers with a reset, to that host or to all. */
   refuse(port: number, from?: LabHost): Promise<AsyncDisposable> {
-    return this.#suffer(refusing(port, from?.address), script => this.#inNetwork(script))
+    return this.suffer(refusing(port, from?.address), script => this.#inNetwork(script))
   }
 
   fillDisk(folder: string): Promise<AsyncDisposable> {
-    return this.#suffer(fullDisk(folder))
+    return this.suffer(fullDisk(folder))
   }
 
   forbidSudo(): Promise<AsyncDisposable> {
-    return this.#suffer(noSudo)
+    return this.suffer(noSudo)
   }
 
   askSudoPassword(password: string): Promise<AsyncDisposable> {
-    return this.#suffer(sudoPassword(password))
+    return this.suffer(sudoPassword(password))
   }
 
   pretendOldSystem(): Promise<AsyncDisposable> {
-    return this.#suffer(oldSystem)
+    return this.suffer(oldSystem)
   }
 
   shiftClock(seconds: number): Promise<AsyncDisposable> {
-    return this.#suffer(wrongClock(seconds))
+    return this.suffer(wrongClock(seconds))
   }
 
   async untilBooted(): Promise<void> {
@@ -96,11 +102,6 @@ export class LabHost {
     if (!failed) return
     const log = await docker(this.#around.place, ['logs', '--tail', '20', this.name], { reject: false })
     throw new Error(`${this.name} did not boot within 60 s; its console says:\n${log.all}`)
-  }
-
-  async #suffer(fault: Fault, run = (script: string) => this.exec(script)): Promise<AsyncDisposable> {
-    await run(fault.breaking)
-    return { [Symbol.asyncDispose]: async () => void (await run(fault.healing)) }
   }
 
   /** With the programs of this machine: a bare host has no iptables. */

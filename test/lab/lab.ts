@@ -28,6 +28,8 @@ export interface LabOptions {
 /** Hosts and the machine that deploys to them, in a network namespace that has no way out. */
 export interface Lab extends AsyncDisposable {
   readonly hosts: readonly LabHost[]
+  /** The machine that deploys, as the hosts of the first network see it. */
+  readonly control: { readonly address: string }
   readonly knownHostsPath: string
   readonly privateKeyPath: string
   /** What `exec` adds to the environment: with this PATH, `ssh` finds key, user and known hosts by itself. */
@@ -94,6 +96,7 @@ export async function tearDown(place: Place): Promise<void> {
 function labOf(place: Place, control: Control, hosts: readonly LabHost[]): Omit<Lab, symbol> {
   return {
     hosts,
+    control: { address: networkOf((hosts[0] as LabHost).address).gateway },
     knownHostsPath: control.knownHostsPath,
     privateKeyPath: control.privateKeyPath,
     environment: control.env,

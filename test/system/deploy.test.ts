@@ -3,17 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
-import {
-  createDeployment,
-  type Deployment,
-  expectSuccess,
-  filesOf,
-  type Outcome,
-  outputsOf,
-  packagesOf,
-  tell,
-} from './deployment.ts'
+import { createDeployment, type Deployment, expectSuccess, filesOf, outputsOf, packagesOf, tell } from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
+import type { Outcome } from './pulumi-run.ts'
 
 const MINUTES = 60_000
 const reason = whyNoPulumi()

@@ -4,51 +4,76 @@ import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { pulumiEnvironment } from '../lab/pulumi/cli.ts'
+import { type Outcome, type PulumiRun, startRun } from './pulumi-run.ts'
 
 const checkout = resolve(import.meta.dirname, '../..')
 
-/** The project of this checkout with a stack, a state and DAG files of its own, deployed from a lab's control machine. */
+/** A stack of this checkout's project with a state and DAG files of its own, deployed from a lab's control machine. */
 export interface Deployment extends AsyncDisposable {
+  /** Of Pulumi.yaml and the stacks' files. */
+  readonly folder: string
   readonly dagsFolder: string
+  start(...words: readonly string[]): PulumiRun
   /** Runs the CLI to its end. */
   pulumi(...words: readonly string[]): Promise<Outcome>
   /** Asks the hosts of the stack. */
   doctor(...words: readonly string[]): Promise<Outcome>
   /** Replaces the text of a configuration value in the stack's file. */
   configure(change: (yaml: string) => string): Promise<void>
-}
-
-export interface Outcome {
-  readonly exitCode: number | undefined
-  readonly output: string
-  readonly tookMs: number
+  /** Another stack of the same project. */
+  beside(stack: string, settings: string): Promise<Deployment>
 }
 
 /** @param settings lines of the stack's file below `config:` */
 export async function createDeployment(lab: Lab, settings: string): Promise<Deployment> {
   const folder = await mkdtemp(join(tmpdir(), 'slipstream-deployment-'))
-  const dagsFolder = join(folder, 'dags')
-  const stackFile = join(folder, `Pulumi.${STACK}.yaml`)
   await mkdir(join(folder, 'state'))
-  await cp(join(checkout, 'dags'), dagsFolder, { recursive: true })
+  await cp(join(checkout, 'dags'), join(folder, 'dags'), { recursive: true })
   await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
-  const run = runnerIn(lab, folder)
+  return createStack({ lab, folder }, 'system', settings)
+}
+
+interface Project {
+  readonly lab: Lab
+  readonly folder: string
+}
+
+async function createStack(project: Project, stack: string, settings: string): Promise<Deployment> {
+  const { folder } = project
+  const stackFile = join(folder, `Pulumi.${stack}.yaml`)
+  const dagsFolder = join(folder, 'dags')
+  const runs: PulumiRun[] = []
+  const run = (...words: readonly string[]) => {
+    runs.push(runIn(project, words))
+    return runs.at(-1) as PulumiRun
+  }
   const pulumi = (...words: readonly string[]) => run('pulumi', ...words, '--non-interactive', '--color', 'never')
-  const { exitCode, output } = await pulumi('stack', 'init', STACK)
+  const { exitCode, output } = await pulumi('stack', 'init', stack).ended
   if (exitCode !== 0) throw new Error(`pulumi stack init ended with ${exitCode}: ${output}`)
   const configure = async (change: (yaml: string) => string) =>
     writeFile(stackFile, change(await readFile(stackFile, 'utf8')))
   await configure(yaml => `config:\n${settings}  slipstream:dags: ${dagsFolder}\n${yaml}`)
   return {
+    folder,
     dagsFolder,
     configure,
-    pulumi: (...words) => pulumi(...words, '-s', STACK),
-    doctor: (...words) => run('node', join(checkout, 'scripts/doctor.ts'), '--stack', STACK, ...words),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    start: (...words) => pulumi(...words, '-s', stack),
+    pulumi: (...words) => pulumi(...words, '-s', stack).ended,
+    doctor: (...words) => run('node', join(checkout, 'scripts/doctor.ts'), '--stack', stack, ...words).ended,
+    beside: (name, others) => createStack(project, name, others),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(runs.map(each => each.kill()))
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
-export const tell = (what: string, { tookMs }: Outcome) =>
+function runIn({ lab, folder }: Project, words: readonly string[]): PulumiRun {
+  const env = { ...pulumiEnvironment(join(folder, 'state')), SSH_AUTH_SOCK: '', DOCKER_HOST: lab.engineAddress }
+  return startRun(lab, words, { cwd: folder, env, input: '' })
+}
+
+export const tell = (what: string, { tookMs }: Pick<Outcome, 'tookMs'>) =>
   process.stderr.write(`${what}: ${(tookMs / 1000).toFixed(1)} s\n`)
 
 export const expectSuccess = ({ exitCode, output }: Outcome) => expect(exitCode, output).toBe(0)
@@ -57,10 +82,11 @@ interface Outputs {
   readonly canary: string
   readonly nodes: Readonly<Record<string, object>>
   readonly urls: object
+  readonly users: Readonly<Record<string, string>>
 }
 
 export async function outputsOf(deployment: Deployment): Promise<Outputs> {
-  const { output } = await deployment.pulumi('stack', 'output', '--json')
+  const { output } = await deployment.pulumi('stack', 'output', '--json', '--show-secrets')
   return JSON.parse(output)
 }
 
@@ -81,20 +107,8 @@ async function onEach(lab: Lab, command: string): Promise<Record<string, string>
   return Object.fromEntries(await Promise.all(lab.hosts.map(async host => [host.name, await look(host)])))
 }
 
-const STACK = 'system'
-
 const PROJECT = `name: slipstream
 main: ${join(checkout, 'stacks/index.ts')}
 runtime: { name: nodejs, options: { typescript: false } }
 plugins: { providers: [{ name: host, path: ${join(checkout, 'stacks/provider')} }] }
 `
-
-function runnerIn(lab: Lab, folder: string) {
-  const env = { ...pulumiEnvironment(join(folder, 'state')), SSH_AUTH_SOCK: '', DOCKER_HOST: lab.engineAddress }
-  return async (command: string, ...words: readonly string[]): Promise<Outcome> => {
-    const startedAt = performance.now()
-    const options = { cwd: folder, env, all: true, reject: false, stdin: 'ignore' } as const
-    const { exitCode, all } = await lab.exec(command, words, options)
-    return { exitCode, output: String(all), tookMs: performance.now() - startedAt }
-  }
-}

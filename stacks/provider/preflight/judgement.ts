@@ -85,8 +85,9 @@ function portProblems({ ports = [] }: PreflightHost, { listeners }: Findings): s
   return ports.flatMap(({ port, what, heldBy = [] }) => {
     const holders = listeners.get(port)
     if (holders === undefined || holders.some(holder => heldBy.includes(holder))) return []
-    const who = holders[0] === undefined ? 'another program' : [...new Set(holders)].slice(0, 3).join(', ')
-    return [`port ${port}, for ${what}, is taken by ${who}: stop it, or configure another port`]
+    return [
+      `port ${port}, for ${what}, is taken by ${holders[0] ?? 'another program'}: stop it, or configure another port`,
+    ]
   })
 }
 

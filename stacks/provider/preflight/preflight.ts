@@ -53,6 +53,15 @@ async function lookAt({ openHost }: Context, wanted: PreflightHost): Promise<Loo
     return { findings, problems: problemsOf(wanted, findings).map(problem => `${wanted.name}: ${problem}`) }
   } catch (error) {
     if (!(error instanceof DeploymentError)) throw error
-    return { problems: [`${wanted.name}: ${error.message}`] }
+    return { problems: [`${wanted.name}: ${sentenceOf(error, wanted)}`] }
   }
 }
+
+/** sudo says what it misses, and not what helps. */
+function sentenceOf({ message }: DeploymentError, { access: { address, user } }: PreflightHost): string {
+  const refusal = /^.*(sudo: .+)$/m.exec(message)?.[1]
+  return refusal === undefined ? message : `${address}: ${user} cannot run commands as root: ${refusal}. ${SUDO_REMEDY}`
+}
+
+const SUDO_REMEDY =
+  "Let it ask for none (NOPASSWD in /etc/sudoers.d), or give the password: sudoPassword in the stack's configuration, as a secret"

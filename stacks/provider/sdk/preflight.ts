@@ -10,3 +10,8 @@ import type { Args } from './host-resource.ts'
 export function preflight(args: Args<PreflightInputs>): Output<PreflightOutputs> {
   return unsecret(runtime.invokeOutput<PreflightOutputs>('host:index:preflight', { ...args }))
 }
+
+/** The same for a program that waits for the answer before it declares anything. */
+export function preflightFirst(args: Args<PreflightInputs>): Promise<PreflightOutputs> {
+  return runtime.invoke('host:index:preflight', { ...args })
+}

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, type ConnectConfig } from 'ssh2'
@@ -7,14 +9,16 @@ import { HostUnreachable, LoginRefused } from './errors.ts'
 import { HostKeyRefused, type Trust, trustFor } from './host-key.ts'
 
 export interface Patience {
-  /** For one try: TCP, key exchange and login together. */
+  /** For one try to come to where sshd listens. */
+  readonly reachTimeoutMs: number
+  /** For one try from there on: key exchange and login together. */
   readonly connectTimeoutMs: number
-  /** For all tries. */
+  /** From then on there is no further try. */
   readonly deadlineMs: number
   readonly tries: number
 }
 
-export const PATIENCE: Patience = { connectTimeoutMs: 10_000, deadlineMs: 14_000, tries: 4 }
+export const PATIENCE: Patience = { reachTimeoutMs: 4_000, connectTimeoutMs: 8_000, deadlineMs: 8_000, tries: 4 }
 
 export interface ConnectOptions {
   readonly signal: AbortSignal
@@ -32,7 +36,7 @@ export async function connect(access: HostAccess, options: ConnectOptions): Prom
   const deadline = performance.now() + deadlineMs
   for (let attempt = 1; ; attempt++) {
     try {
-      return await connectOnce(access, options, deadline)
+      return await connectOnce(access, options)
     } catch (error) {
       if (options.signal.aborted) throw new Cancelled(`Connecting to ${nameOf(access)} was cancelled`, { cause: error })
       const restMs = backOffMs(attempt)
@@ -48,11 +52,10 @@ export function nameOf({ user, address, port = 22 }: HostAccess): string {
   return port === 22 ? `${user}@${address}` : `${user}@${address}:${port}`
 }
 
-async function connectOnce(access: HostAccess, options: ConnectOptions, deadline: number): Promise<Client> {
-  const { connectTimeoutMs } = options.patience ?? PATIENCE
+async function connectOnce(access: HostAccess, options: ConnectOptions): Promise<Client> {
+  const { connectTimeoutMs, reachTimeoutMs } = options.patience ?? PATIENCE
   const trust = trustFor(access)
-  const sock = await options.throughJump?.()
-  const timeoutMs = Math.max(1, Math.min(connectTimeoutMs, deadline - performance.now()))
+  const sock = await reach(access, options, reachTimeoutMs)
   const client = new Client()
   let refused: HostKeyRefused | null = null
   const verify = (key: Buffer): boolean => {
@@ -60,11 +63,7 @@ async function connectOnce(access: HostAccess, options: ConnectOptions, deadline
     return refused === null
   }
   try {
-    await ready(
-      client,
-      { ...configOf(access, trust, timeoutMs), hostVerifier: verify, ...(sock ? { sock } : {}) },
-      options,
-    )
+    await ready(client, { ...configOf(access, trust, connectTimeoutMs), hostVerifier: verify, sock }, options)
     return client
   } catch (error) {
     client.destroy()
@@ -72,15 +71,51 @@ async function connectOnce(access: HostAccess, options: ConnectOptions, deadline
   }
 }
 
+/** A stream to sshd. Neither TCP nor a jump host gives up in a time that anybody would wait. */
+async function reach(access: HostAccess, { signal, throughJump }: ConnectOptions, timeoutMs: number): Promise<Duplex> {
+  const opening = throughJump?.() ?? openTcp(access)
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new NoAnswer(timeoutMs)), timeoutMs)
+  const abort = () => reject(new Error('cancelled'))
+  signal.addEventListener('abort', abort, { once: true })
+  if (signal.aborted) abort()
+  try {
+    return await Promise.race([opening, promise])
+  } catch (error) {
+    // It may come after all.
+    void opening.then(
+      stream => stream.destroy(),
+      () => undefined,
+    )
+    throw error
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
+  readonly code = 'ETIMEDOUT'
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1000} s`)
+  }
+}
+
+async function openTcp({ address, port = 22 }: HostAccess): Promise<Duplex> {
+  const socket = createConnection(port, address)
+  await once(socket, 'connect')
+  return socket.setNoDelay(true)
+}
+
 function configOf(access: HostAccess, trust: Trust, readyTimeout: number): ConnectConfig {
-  const { address, port = 22, user, privateKey, passphrase } = access
+  const { user, privateKey, passphrase } = access
   const agent = access.agent ?? (privateKey === undefined ? process.env['SSH_AUTH_SOCK'] : undefined)
   return {
-    host: address,
-    port,
     username: user,
     readyTimeout,
-    keepaliveInterval: 10_000,
+    keepaliveInterval: 5_000,
     keepaliveCountMax: 3,
     algorithms: {
       serverHostKey: trust.algorithms as NonNullable<ConnectConfig['algorithms']>['serverHostKey'] & object,
@@ -105,7 +140,7 @@ function ready(client: Client, config: ConnectConfig, { signal }: ConnectOptions
   } catch (error) {
     // ssh2 parses keys here, and throws what is wrong with them.
     reject(
-      new LoginRefused(`Cannot use the private key of ${config.username}: ${(error as Error).message}`, {
+      new LoginRefused(`Cannot use the private key of ${config.username}: ${(error as Error).message}. ${KEY_REMEDY}`, {
         cause: error,
       }),
     )
@@ -116,6 +151,9 @@ function ready(client: Client, config: ConnectConfig, { signal }: ConnectOptions
 /** 0.5 s, 1 s, 2 s, each up to a half longer, so that many that were refused at once do not come back at once. */
 const backOffMs = (attempt: number): number => 500 * 2 ** (attempt - 1) * (1 + Math.random() / 2)
 
+/** There is no such name; and where nobody answers, the system itself has asked three times. */
+const FINAL: ReadonlySet<string> = new Set(['ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT'])
+
 interface SshError extends Error {
   readonly code?: string
   readonly level?: string
@@ -124,7 +162,7 @@ interface SshError extends Error {
 function isTransient(error: unknown): boolean {
   if (error instanceof HostKeyRefused || error instanceof LoginRefused) return false
   const { level, code } = error as SshError
-  return level !== 'client-authentication' && code !== 'ENOTFOUND'
+  return level !== 'client-authentication' && !FINAL.has(code ?? '')
 }
 
 function explained(error: SshError, access: HostAccess, tries: number): Error {
@@ -139,6 +177,8 @@ function explained(error: SshError, access: HostAccess, tries: number): Error {
     { cause: error },
   )
 }
+
+const KEY_REMEDY = "See to privateKeyFile and passphrase in the stack's configuration"
 
 const REMEDY = "Is the public key in ~/.ssh/authorized_keys of that user, and is the user's name right?"
 

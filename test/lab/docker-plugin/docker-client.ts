@@ -13,8 +13,10 @@ export type DockerClient = (args: readonly string[]) => Promise<string>
 export async function openDockerClient(host: string | undefined, sshOptions: readonly string[]): Promise<DockerClient> {
   const env = { ...(host && { DOCKER_HOST: host }), PATH: await pathWith(sshOptions) }
   return async args => {
-    const { stdout } = await execa('docker', args, { env, stdin: 'ignore' })
-    return stdout
+    const { failed, stdout, stderr, exitCode } = await execa('docker', args, { env, stdin: 'ignore', reject: false })
+    if (!failed) return stdout
+    // Without the arguments: secrets are among them.
+    throw new Error(`docker ${args[0]} ended with ${exitCode}: ${stderr}`)
   }
 }
 

@@ -20,7 +20,7 @@ export function pulumiEnvironment(stateFolder: string, path = process.env['PATH'
   const standIn = hasOfficialDockerPlugin() ? [] : [join(checkout, 'test/lab/docker-plugin')]
   return {
     PATH: [join(checkout, 'node_modules/.bin'), ...standIn, path].join(delimiter),
-    PULUMI_BACKEND_URL: `file://${stateFolder}`,
+    PULUMI_BACKEND_URL: `file://${stateFolder}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: 'test',
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

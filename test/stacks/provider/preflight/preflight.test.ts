@@ -70,7 +70,7 @@ describeOnScratchHost('preflight', current => {
     expect(error).toMatch(/^\d+ things have to be put right on the hosts first\. Nothing was changed\./)
     expect(error).toMatch(/- full: \d+ MiB are free for \/srv, expected 100000000 or more/)
     expect(error).toContain(`- full: port ${port}, for the webserver, is taken by`)
-    expect(error).toMatch(/- powerless: .*run a command as root: exit status 1[\s\S]*password is required/)
+    expect(error).toMatch(/- powerless: .*asker cannot run commands as root: sudo: .*password is required.*NOPASSWD/)
     expect(error).toMatch(/- away: .*Cannot reach root@127\.0\.0\.1:\d+ over SSH after 4 tries/)
     expect(error).toMatch(/- locked: .*The host key of \[127\.0\.0\.1\]:\d+ has changed/)
     expect(error).toContain('full and ours have the same')

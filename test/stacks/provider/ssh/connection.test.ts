@@ -159,7 +159,7 @@ describeOnScratchHost('an SSH connection', current => {
       const silent = createServer(() => undefined)
       const port = await freePort()
       await new Promise<void>(done => silent.listen(port, '127.0.0.1', done))
-      const impatient = new Pool({ signal, patience: { ...PATIENCE, connectTimeoutMs: 700, deadlineMs: 1500 } })
+      const impatient = new Pool({ signal, patience: { ...PATIENCE, connectTimeoutMs: 700, deadlineMs: 900 } })
       try {
         await within(5_000, () =>
           expect(impatient.use({ ...root(), port }, async () => 'in')).rejects.toThrow(
