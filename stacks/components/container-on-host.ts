@@ -6,11 +6,15 @@ import type { Output, Resource } from '@pulumi/pulumi'
 import { output } from '@pulumi/pulumi'
 import type { ContainerPlace } from '../config/stack-config.ts'
 import { localPath } from '../provider/host-access-of.ts'
-import { DataFolder, DockerImage } from '../provider/sdk/containers.ts'
+import { DataFolder, DockerImage, removeStrayContainer } from '../provider/sdk/containers.ts'
 import type { SiteNeeds } from './container-site.ts'
 import type { Host } from './host.ts'
 
-type Args = SiteNeeds & { readonly host: Host; readonly place: ContainerPlace }
+type Args = SiteNeeds & {
+  readonly host: Host
+  readonly place: ContainerPlace
+  readonly healthCommand: readonly string[]
+}
 
 /** What a host's engine gives a container: ports of the host, and a folder of the host for its data. */
 export function hostSite(name: string, args: Args, parent: Resource) {
@@ -21,9 +25,23 @@ export function hostSite(name: string, args: Args, parent: Resource) {
     image: imageOf(name, args, parent),
     ports: ports.map(({ external, internal }) => ({ external, internal })),
     volumes: [{ hostPath: dataFolder.path, containerPath: data.mountedAt }],
+    labels: [{ label: PURPOSE, value: name }],
   }
-  return { container, options: { provider: engineOf(host) } }
+  const hooks = { beforeCreate: [() => removeStray(name, args)] }
+  return { container, options: { provider: engineOf(host), hooks } }
 }
+
+/** The label that says which resource of which stack the container is. */
+const PURPOSE = 'slipstream.container'
+
+const removeStray = (name: string, { host, place, healthCommand }: Args): Promise<void> =>
+  removeStrayContainer({
+    host: host.access,
+    name: place.containerName,
+    label: PURPOSE,
+    value: name,
+    healthCommand: [...healthCommand],
+  })
 
 /** From its registry, unless a tar is given or the engine has it. */
 function imageOf(name: string, { host, place }: Args, parent: Resource): Output<string> {

@@ -25,6 +25,7 @@ import { remoteFile } from './resources/remote-file.ts'
 import { sshKeyPair } from './resources/ssh-key-pair.ts'
 import { supervisorProgram } from './resources/supervisor-program.ts'
 import { workerHealth } from './resources/worker-health.ts'
+import { removeStrayContainer } from './services/stray-container.ts'
 
 /** Everything that the plugin can do. */
 export const hostPlugin: Plugin = {
@@ -56,5 +57,8 @@ export const hostPlugin: Plugin = {
     'host:index:SupervisorProgram': erased(supervisorProgram),
     'host:index:WorkerHealth': erased(workerHealth),
   },
-  invocations: { 'host:index:preflight': erasedInvocation(preflight) },
+  invocations: {
+    'host:index:preflight': erasedInvocation(preflight),
+    'host:index:removeStrayContainer': erasedInvocation(removeStrayContainer),
+  },
 }

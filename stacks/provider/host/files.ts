@@ -55,6 +55,8 @@ path=$(readlink -f "$1") || { echo "the folder of $1 does not exist" >&2; exit 1
 [ ! -d "$path" ] || { echo "$path is a folder" >&2; exit 1; }
 new=$(umask 077; mktemp "$path.XXXXXX")
 trap 'rm -f "$new"' EXIT
+# Nobody may be there any more to hear of a failure: then the shell dies of its message, without that trap.
+trap 'exit 1' HUP INT PIPE TERM
 cat >"$new"
 echo "$5  $new" | sha256sum --check --status || { echo "the content did not arrive whole" >&2; exit 1; }
 chown "$2" "$new"

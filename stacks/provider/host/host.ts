@@ -73,7 +73,8 @@ export class Host {
   /** A stream to a place as this host sees it. */
   forward<T>(place: Place, use: (stream: Duplex) => Promise<T>): Promise<T> {
     const { pool, access } = this.#parts
-    return pool.use(access, connection => connection.forward(place, use))
+    const name = `talk to ${place.address}:${place.port}`
+    return this.#onceMore(name, () => pool.use(access, connection => connection.forward(place, use)))
   }
 
   /** Of those that name the same thing on this host one at a time: apt-get, useradd and supervisor lock or fail. */
@@ -95,17 +96,21 @@ export class Host {
     return this.#again(step, () => pool.use(access, connection => connection.exec(text, options)))
   }
 
-  /** Once more where the connection was lost: every step does nothing but bring about what there should be. */
   async #again<T>(step: Step, work: () => Promise<T>): Promise<T> {
     try {
-      return await work().catch((error: unknown) => {
-        if (!(error instanceof ConnectionLost) || this.#parts.signal.aborted) throw error
-        this.#parts.log.warning(`${this.name}: the connection was lost while it was to ${step.name}: once more`)
-        return work()
-      })
+      return await this.#onceMore(step.name, work)
     } catch (error) {
       throw this.#failure(step, { cause: error as Error })
     }
+  }
+
+  /** Where the connection was lost: every step does nothing but bring about what there should be. */
+  #onceMore<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return work().catch((error: unknown) => {
+      if (!(error instanceof ConnectionLost) || this.#parts.signal.aborted) throw error
+      this.#parts.log.warning(`${this.name}: the connection was lost while it was to ${name}: once more`)
+      return work()
+    })
   }
 
   #failure(step: Step, outcome: { readonly result?: ExecResult; readonly cause?: Error }): Error {

@@ -54,7 +54,7 @@ async function install({ openHost }: Context, inputs: PackagesInputs): Promise<P
 async function installMissing(host: Host, missing: readonly string[], mirror: string | undefined): Promise<void> {
   await host.run({
     name: 'finish what dpkg had begun',
-    command: quiet(['dpkg', '--configure', '-a']),
+    command: quiet(script(FINISH)),
     timeoutSeconds: APT_SECONDS,
   })
   if (mirror !== undefined) await host.run({ name: `use the mirror ${mirror}`, command: script(USE_MIRROR, mirror) })
@@ -160,6 +160,16 @@ const FORMAT = '${db:Status-Status} ${Package} ${Version}\\n'
 /** Nobody answers questions, and changed configuration files stay as they are. */
 const quiet = (command: Command): Command =>
   withEnvironment({ DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C', NEEDRESTART_MODE: 'a' }, command)
+
+// A deployment that was cut short may have left an apt-get at work, and dpkg does not wait for its lock.
+const FINISH = `
+for try in $(seq 600); do
+  said=$(dpkg --configure -a 2>&1) && exit 0
+  case $said in *'locked by another process'*) sleep 1 ;; *) break ;; esac
+done
+printf '%s\\n' "$said" >&2
+exit 1
+`
 
 const APT_OPTIONS = [
   '-o',

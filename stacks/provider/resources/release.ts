@@ -94,7 +94,8 @@ function outputsOf(inputs: Pick<Inputs, 'sha256' | 'folder'>): ReleaseOutputs {
   return { releaseId: id, path: `${inputs.folder}/releases/${id}`, current: `${inputs.folder}/current` }
 }
 
-// A release appears under its name when it is whole and on the disk.
+// A release appears under its name when it is whole and on the disk. What a deployment that was cut short has begun here
+// may still be at work.
 const UNPACK = `
 archive=$1
 id=$2
@@ -103,13 +104,17 @@ shift 3
 make_folders "$@"
 umask 022
 mkdir -p "$1/releases"
-rm -rf "$1/releases/.new"
-mkdir "$1/releases/.new"
-tar -x --no-same-owner -f "$archive" -C "$1/releases/.new"
-chown -R "$owner" "$1/releases/.new"
-chown "$owner" "$1" "$1/releases"
-sync -f "$1/releases/.new"
-mv -T "$1/releases/.new" "$1/releases/$id"
+exec 9<"$1/releases"
+flock 9
+if [ ! -d "$1/releases/$id" ]; then
+  rm -rf "$1/releases/.new"
+  mkdir "$1/releases/.new"
+  tar -x --no-same-owner -f "$archive" -C "$1/releases/.new"
+  chown -R "$owner" "$1/releases/.new"
+  chown "$owner" "$1" "$1/releases"
+  sync -f "$1/releases/.new"
+  mv -T "$1/releases/.new" "$1/releases/$id"
+fi
 rm -f "$archive"
 rmdir -p "\${archive%/*}" 2>/dev/null || :
 `

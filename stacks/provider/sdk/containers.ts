@@ -1,5 +1,6 @@
 import type { CustomResourceOptions, Output } from '@pulumi/pulumi'
-import type { DataFolderInputs, DockerImageInputs, LinkInputs } from '../types/containers.ts'
+import { runtime } from '@pulumi/pulumi'
+import type { DataFolderInputs, DockerImageInputs, LinkInputs, StrayContainerInputs } from '../types/containers.ts'
 import { type Args, HostResource } from './host-resource.ts'
 
 /** A folder that a container's server owns: it is there, and owner and mode are the server's business. */
@@ -27,4 +28,12 @@ export class Link extends HostResource {
   constructor(name: string, args: Args<LinkInputs>, options?: CustomResourceOptions) {
     super({ type: 'Link', computed: [] }, { name, args, options })
   }
+}
+
+/**
+ * Before a container is created: one of that name which an earlier deployment made, and was killed before it could note
+ * so, goes. Fails where there is one that somebody else made.
+ */
+export async function removeStrayContainer(args: Args<StrayContainerInputs>): Promise<void> {
+  await runtime.invoke('host:index:removeStrayContainer', { ...args })
 }

@@ -46,12 +46,17 @@ export class Connection {
     })
   }
 
-  /** Opens a stream to a place as the host sees it; the slot is free again when what uses it is done. */
+  /**
+   * Opens a stream to a place as the host sees it; the slot is free again when what uses it is done.
+   * @throws ConnectionLost whatever the use makes of the end of its stream, where the connection was lost
+   */
   forward<T>(place: Place, use: (stream: Duplex) => Promise<T>): Promise<T> {
     return this.#slots.use(async () => {
       const stream = await this.openStream(place)
       try {
         return await use(stream)
+      } catch (error) {
+        throw this.#isOpen ? error : new ConnectionLost('the connection was lost', { cause: error })
       } finally {
         stream.destroy()
       }

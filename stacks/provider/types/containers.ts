@@ -20,6 +20,15 @@ export interface DockerImageOutputs {
   readonly imageId: string
 }
 
+export interface StrayContainerInputs extends OnHost {
+  readonly name: string
+  /** A label that the container has if it was made for this very purpose, and its value. */
+  readonly label: string
+  readonly value: string
+  /** Succeeds in the container once its server has set up its data. */
+  readonly healthCommand: readonly string[]
+}
+
 export interface LinkInputs extends OnHost {
   readonly path: string
   /** Where it leads, as it stands in the link. */
