@@ -47,7 +47,7 @@ export const INTERRUPTIONS: readonly Interruption[] = [
   kill(
     'unpacking',
     'Release system-host1-node-runtime creating',
-    on('host1', 'ls -d /opt/slipstream/runtime/releases/.new*'),
+    on('host1', 'ls -A /opt/slipstream/runtime/releases | grep -q .'),
   ),
   { fault: 'a lost connection', phase: 'schema', begins: 'MysqlDatabase system-database-schema creating' },
   kill('database user', 'MysqlUser system-database-user creating'),
@@ -77,7 +77,7 @@ async function reached(lab: Lab, run: PulumiRun, interruption: Interruption): Pr
   if (shows === undefined) return interruption
   const host = lab.hosts.find(({ name }) => name === shows.host)
   // The host looks for itself: from outside each look would take longer than some phases.
-  const look = `for i in $(seq 20); do { ${shows.command}; } > /dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1`
+  const look = `for i in $(seq 200); do { ${shows.command}; } > /dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1`
   await eventually(async () => (await host?.exec(look)) ?? null, { withinMs: 60_000, what: phase })
   return interruption
 }
