@@ -25,16 +25,22 @@ export function differencesOf({ old, news, replaceOn, inert }: Comparison): Diff
   const changed = keys.filter(key => !inert.includes(key) && !isDeepStrictEqual(old[key], news[key]))
   const plain = changed.filter(key => !replacing.includes(key))
   return [
-    ...replacing.map(path => ({ path, kind: 'update' as const, isReplacing: true })),
+    ...replacing.map(path => ({ path: alternativesOf(path)[0] as string, kind: 'update' as const, isReplacing: true })),
     ...plain.map(path => ({ path, kind: kindOf(old[path], news[path]), isReplacing: false })),
   ]
 }
 
 function isReplaced(old: Properties, news: Properties, path: string): boolean {
-  const keys = path.split('.')
-  const [before, after] = [valueAt(old, keys), valueAt(news, keys)]
+  const [before, after] = [firstAt(old, path), firstAt(news, path)]
   return isKnown(after) && !isDeepStrictEqual(before, after)
 }
+
+const firstAt = (properties: Properties, path: string): unknown =>
+  alternativesOf(path)
+    .map(each => valueAt(properties, each.split('.')))
+    .find(value => value !== undefined)
+
+const alternativesOf = (path: string): string[] => path.split(' ?? ')
 
 function kindOf(before: unknown, after: unknown): Kind {
   if (before === undefined) return 'add'

@@ -29,7 +29,10 @@ export interface Resource<Inputs, Outputs extends object = Record<never, never>>
   /** Outputs besides the inputs. */
   readonly computed: readonly (keyof Outputs & string)[]
   readonly secretOutputs?: readonly (keyof Outputs & string)[]
-  /** Inputs, or members of them (`server.port`), with which it is another thing: deleted and created again. */
+  /**
+   * Inputs, or members of them (`server.port`), with which it is another thing: deleted and created again. Of several, as in
+   * `server.address ?? host.address`, the first that is there counts.
+   */
   readonly replaceOn: readonly string[]
   /** Inputs that say how to work, not what there should be: a change of them alone is no change. */
   readonly inert: readonly (keyof Inputs & string)[]

@@ -2,7 +2,7 @@ import { flag, hostAccess, matching, optional } from '../frame/fields.ts'
 import type { Context, Recorded, Resource } from '../frame/resource.ts'
 import { hostName } from '../host/host-name.ts'
 import { deleteFrom } from '../services/delete-from.ts'
-import { identifier, mysqlServer, textLiteral, withMysql } from '../services/mysql.ts'
+import { ANOTHER_MYSQL, identifier, mysqlServer, textLiteral, withMysql } from '../services/mysql.ts'
 import { withFirstValid } from '../services/with-credentials.ts'
 import type { MysqlDatabaseInputs } from '../types/services.ts'
 
@@ -20,7 +20,7 @@ export const mysqlDatabase: Resource<Inputs> = {
     deleteData: optional(flag, false),
   },
   computed: [],
-  replaceOn: ['host.address', 'server.address', 'server.port', 'name'],
+  replaceOn: [...ANOTHER_MYSQL, 'name'],
   inert: ['host', 'server', 'deleteData'],
   id: ({ host, name }) => `${host.address}:${name}`,
   create: (context, inputs) => make(context, inputs, inputs.server),

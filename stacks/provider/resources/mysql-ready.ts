@@ -1,7 +1,7 @@
 import { hostAccess, triggers } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
-import { mysqlServer, nameOf, readyTimeout, withMysql } from '../services/mysql.ts'
+import { ANOTHER_MYSQL, mysqlServer, nameOf, readyTimeout, withMysql } from '../services/mysql.ts'
 import { waitForService } from '../services/wait-for-service.ts'
 import type { MysqlReadyInputs, MysqlReadyOutputs, MysqlServer } from '../types/services.ts'
 
@@ -11,7 +11,7 @@ type Inputs = Required<MysqlReadyInputs>
 export const mysqlReady: Resource<Inputs, MysqlReadyOutputs> = {
   fields: { host: hostAccess, server: mysqlServer, timeoutSeconds: readyTimeout, triggers },
   computed: ['version', 'serverUuid'],
-  replaceOn: ['host.address', 'server.address', 'server.port'],
+  replaceOn: [...ANOTHER_MYSQL],
   inert: ['host', 'server', 'timeoutSeconds'],
   id: ({ host, server }) => `${host.address}:${server.address ?? '127.0.0.1'}:${server.port ?? 3306}`,
   create: wait,

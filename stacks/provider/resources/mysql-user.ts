@@ -3,7 +3,7 @@ import type { Context, Recorded, Resource } from '../frame/resource.ts'
 import type { Host } from '../host/host.ts'
 import { deleteFrom } from '../services/delete-from.ts'
 import { CredentialsRefused } from '../services/errors.ts'
-import { mysqlServer, quoted, type Sql, textLiteral, withMysql } from '../services/mysql.ts'
+import { ANOTHER_MYSQL, mysqlServer, quoted, type Sql, textLiteral, withMysql } from '../services/mysql.ts'
 import { areSameGrants, grantStatements, parseGrants } from '../services/mysql-grants.ts'
 import { withFirstValid } from '../services/with-credentials.ts'
 import type { MysqlGrant, MysqlUserInputs } from '../types/services.ts'
@@ -27,7 +27,7 @@ export const mysqlUser: Resource<Inputs> = {
     ),
   },
   computed: [],
-  replaceOn: ['host.address', 'server.address', 'server.port', 'name', 'fromHost'],
+  replaceOn: [...ANOTHER_MYSQL, 'name', 'fromHost'],
   inert: ['host', 'server'],
   id: ({ host, name, fromHost }) => `${host.address}:${name}@${fromHost}`,
   create: (context, inputs) => make(context, inputs, inputs.server),

@@ -6,6 +6,9 @@ import { CredentialsRefused, ServiceFailed, ServiceUnreachable } from './errors.
 
 export const mysqlServer = objectOf({ address: optional(text), port: optional(port), user: text, password: text })
 
+/** With which it is another server: one that has an address is the same from whichever host it is reached. */
+export const ANOTHER_MYSQL = ['server.address ?? host.address', 'server.port'] as const
+
 export const readyTimeout = optional(integer(1, 3600), 180)
 
 /** What one can ask a server, while it is connected. */

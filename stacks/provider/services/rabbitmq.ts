@@ -6,8 +6,8 @@ import { askHttp, type HttpAnswer } from './http.ts'
 
 export const rabbitmqApi = objectOf({ address: optional(text), port: optional(port), user: text, password: text })
 
-/** With which it is another server. */
-export const ANOTHER_RABBITMQ = ['host.address', 'api.address', 'api.port'] as const
+/** With which it is another server: one that has an address is the same from whichever host it is reached. */
+export const ANOTHER_RABBITMQ = ['api.address ?? host.address', 'api.port'] as const
 
 /** A call of the management API; null where what it is about is not there. @throws CredentialsRefused, ServiceFailed */
 export async function callRabbitmq(host: Host, api: RabbitmqApi, call: RabbitmqCall): Promise<unknown> {

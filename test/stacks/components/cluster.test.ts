@@ -3,7 +3,7 @@ import type { AirflowClusterArgs } from '../../../stacks/components/cluster.ts'
 import { AirflowCluster } from '../../../stacks/components/cluster.ts'
 import { StackConfigInvalid } from '../../../stacks/config/problem.ts'
 import type { ClusterSettings } from '../../../stacks/config/settings.ts'
-import { plainText, type RegisteredCluster, registeredCluster, secretIn } from './registered-cluster.ts'
+import { plainText, type RegisteredCluster, registeredCluster, secretIn, waitsFor } from './registered-cluster.ts'
 
 const ALL = ['webserver', 'scheduler', 'worker', 'flower', 'database', 'broker'] as const
 const TIMEOUT = { timeout: 120_000 }
@@ -74,6 +74,36 @@ describe('what a cluster is made of', TIMEOUT, () => {
       ...['host1-flower', 'host1-scheduler', 'host1-webserver', 'host1-worker', 'host1-worker-health'],
     ])
     expect(inputsOf(cluster, 'canary')).toMatchObject({ workers: ['192.168.0.10'] })
+  })
+
+  test('hosts on this machine, with the servers beside them', async () => {
+    const local = [
+      { ...host1, address: '172.30.77.10' },
+      { ...host2, address: '172.30.77.11' },
+    ]
+    const cluster = await registeredCluster({ hosts: local, localHosts: { subnet: '172.30.77.0/24' } })
+    expect(namesOf(cluster, 'docker', 'DataFolder')).toEqual([])
+    expect(namesOf(cluster, 'Volume')).toEqual(['broker-container-data', 'database-container-data'])
+    const one = cluster.get('slipstream-test-host1')?.inputs
+    expect(one).toMatchObject({
+      hostname: 'host1',
+      networksAdvanced: [{ name: 'slipstream-test', ipv4Address: '172.30.77.10' }],
+      ports: [
+        { external: 22_010, internal: 22, ip: '127.0.0.1' },
+        { external: 8080, internal: 8080, ip: '127.0.0.1' },
+        { external: 5555, internal: 5555, ip: '127.0.0.1' },
+      ],
+    })
+    expect(plainText(one)).not.toContain('private')
+    const two = cluster.get('slipstream-test-host2')?.inputs
+    expect(two).toMatchObject({ ports: [{ external: 22_011, internal: 22, ip: '127.0.0.1' }] })
+    expect(inputsOf(cluster, 'broker-container')).toMatchObject({
+      networksAdvanced: [{ name: 'slipstream-test', aliases: ['airflow-rabbitmq'] }],
+      ports: [{ external: 15_672, internal: 15_672, ip: '127.0.0.1' }],
+    })
+    expect(inputsOf(cluster, 'database-user')).toMatchObject({ server: { address: 'airflow-mysql', port: 3306 } })
+    // A new container is a new host: all that is on it is made anew.
+    expect(waitsFor(cluster, 'test-host2-node-runtime', 'slipstream-test-host2')).toBe(true)
   })
 
   test('three hosts: two that run programs, one that holds the data and is no node', async () => {

@@ -93,6 +93,7 @@ function newResource({ type, name, inputs }: runtime.MockResourceArgs) {
   const sha256 = createHash('sha256').update(JSON.stringify(inputs)).digest('hex')
   const computed: Readonly<Record<string, object>> = {
     'host:index:GeneratedSecret': { value: secret(`generated ${name}`) },
+    'host:index:SshKeyPair': { privateKey: secret(`private ${name}`), publicKey: `public ${name}` },
     'host:index:RemoteFile': { sha256 },
     'host:index:LinuxUser': { uid: 1000, gid: 1000, homeFolder: '/home/ubuntu' },
     'host:index:Release': { releaseId: inputs.sha256, path: `${inputs.folder}/1`, current: `${inputs.folder}/current` },

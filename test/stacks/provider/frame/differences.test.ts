@@ -27,6 +27,16 @@ it('another host or identity is another thing', () => {
   ])
 })
 
+it('of two inputs that may say where it is, the first that is there counts', () => {
+  const identity = { replaceOn: ['server.address ?? host.address'], inert: ['host', 'server'] }
+  const between = (old: object, news: object) => differencesOf({ old: { ...old }, news: { ...news }, ...identity })
+  const on = (host: string, server?: string) => ({ host: { address: host }, server: { address: server } })
+  expect(between(on('a', 'db'), on('b', 'db'))).toEqual([])
+  const moved = [{ path: 'server.address', kind: 'update', isReplacing: true }]
+  expect(between(on('a'), on('b'))).toEqual(moved)
+  expect(between(on('a'), on('a', 'db'))).toEqual(moved)
+})
+
 it('what is not known yet counts as changed, and replaces nothing', () => {
   expect(differences({ path: UNKNOWN })).toEqual([{ path: 'path', kind: 'update', isReplacing: false }])
 })
