@@ -10,7 +10,8 @@ import type { ServerParts } from '../route.ts'
 /** What the database tells of the cluster, under Airflow's names where it has them (there dots stand for underscores). */
 export async function clusterMetrics({ database: { kysely: db }, clock }: ServerParts): Promise<Metric[]> {
   const heartbeatMs = await latestHeartbeat(db, 'SchedulerJob')
-  const { active, paused } = await countDags(db)
+  const active = await countDags(db, { onlyActive: true })
+  const paused = await countDags(db, { onlyActive: true, isPaused: true })
   const queues = await queuedTasksByQueue(db)
   const age = (sinceMs: number | null): number => Math.max((clock() - (sinceMs ?? clock())) / 1000, 0)
   return [
