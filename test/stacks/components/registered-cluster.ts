@@ -65,9 +65,16 @@ interface Request {
   getAdditionalsecretoutputsList(): string[]
 }
 
+interface MockMonitor {
+  registerResource: (request: Request, ...rest: unknown[]) => unknown
+  registerResourceHook: (request: unknown, answer: (error: null) => void) => void
+}
+
 /** The mocks are told neither the dependencies nor what is secret: the requests say it. */
 function recordTo(registered: Map<string, Registered>): void {
-  const monitor = getMonitor() as unknown as { registerResource: (request: Request, ...rest: unknown[]) => unknown }
+  const monitor = getMonitor() as unknown as MockMonitor
+  // Pulumi's mocks say that they have hooks, and do not take them: a resource with one would wait for ever.
+  monitor.registerResourceHook = (_request, answer) => answer(null)
   const original = monitor.registerResource.bind(monitor)
   monitor.registerResource = (request, ...rest) => {
     registered.set(request.getName(), {
