@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { readAirflowAddress } from './dag/airflow-address.ts'
 import { readSelection } from './dag/selection.ts'
 import { readFilter } from './dags/dag-filter.ts'
 import { Loading } from './shell/notice.tsx'
@@ -42,6 +43,32 @@ const dag = createRoute({
   component: lazyRouteComponent(() => import('./dag/dag-layout.tsx'), 'DagLayout'),
 })
 
+/** Airflow's addresses lead to the pages that show the same. */
+const airflowPages = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/home',
+    beforeLoad: () => {
+      throw redirect({ to: '/dags' })
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/dags/$dagId/grid',
+    beforeLoad: ({ params, search }) => {
+      const { selection, isGraph } = readAirflowAddress(search)
+      throw redirect({ to: isGraph ? '/dags/$dagId/graph' : '/dags/$dagId', params, search: selection })
+    },
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/dags/$dagId/audit_log',
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/dags/$dagId/audit', params })
+    },
+  }),
+] as const
+
 const dagPages = [
   createRoute({
     getParentRoute: () => dag,
@@ -75,7 +102,7 @@ const dagPages = [
   }),
 ] as const
 
-const routes = root.addChildren([home, dags, runs, audit, dag.addChildren(dagPages)])
+const routes = root.addChildren([home, dags, runs, audit, ...airflowPages, dag.addChildren(dagPages)])
 
 export const newRouter = () =>
   createRouter({

@@ -40,6 +40,13 @@ describeInChromium('the pages of a DAG in Chromium', open => {
     await page.getByRole('tab', { name: 'Log' }).waitFor()
   })
 
+  test("an address of Airflow's leads to the same run and task", async () => {
+    const page = await open()
+    await signIn(page, airflow, '/dags/warehouse/grid?dag_run_id=first&task_id=extract.orders&tab=logs')
+    await page.getByRole('tab', { name: 'Log' }).waitFor()
+    expect(page.url()).toMatch(/\/dags\/warehouse\?run=first&task=extract\.orders$/)
+  })
+
   test('a log is shown in colour, searched, and narrowed by level', async () => {
     const page = await open()
     const problems = problemsOf(page)

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { confIfValid, fieldKind } from './params.ts'
+import './conf-field.css'
 
 interface ConfFieldProps {
   readonly params: Readonly<Record<string, unknown>>
