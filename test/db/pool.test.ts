@@ -12,14 +12,14 @@ describeOnEachDatabase('pools', current => {
 
   test('begin with the default pool', async () => {
     expect(await listPools(db())).toEqual([
-      { name: 'default_pool', slots: 128, description: 'Default pool', includeDeferred: false },
+      { id: 1, name: 'default_pool', slots: 128, description: 'Default pool', includeDeferred: false },
     ])
   })
 
   test('are saved and replaced', async () => {
     await savePool(db(), { ...ETL, slots: 1 })
     await savePool(db(), ETL)
-    expect(await findPool(db(), 'etl')).toEqual(ETL)
+    expect(await findPool(db(), 'etl')).toEqual({ id: expect.any(Number), ...ETL })
     expect(await findPool(db(), 'ETL')).toBe(null)
   })
 
@@ -38,7 +38,7 @@ describeOnEachDatabase('pools', current => {
     await insertTaskInstances(db(), 'r', instances)
     const usage = new Map((await listPoolUsage(db())).map(pool => [pool.name, pool]))
     const counts = { running: 2, queued: 1, scheduled: 5, deferred: 1 }
-    expect(usage.get('etl')).toEqual({ ...ETL, ...counts, occupied: 4, open: 0 })
+    expect(usage.get('etl')).toEqual({ id: expect.any(Number), ...ETL, ...counts, occupied: 4, open: 0 })
     expect(usage.get('endless')).toMatchObject({ ...counts, occupied: 3, open: Number.POSITIVE_INFINITY })
     expect(usage.get('default_pool')).toMatchObject({ running: 0, occupied: 0, open: 128 })
   })

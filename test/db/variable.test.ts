@@ -14,7 +14,7 @@ describeOnEachDatabase('variables', current => {
   test('are encrypted where there is a key', async () => {
     await saveVariable(db(), fernet, { key: 'secret', value: 'ü😀', description: 'd' })
     expect((await stored('secret'))?.val).toMatch(/^gAAAA/)
-    const variable = { key: 'secret', value: 'ü😀', description: 'd', isEncrypted: true }
+    const variable = { id: expect.any(Number), key: 'secret', value: 'ü😀', description: 'd', isEncrypted: true }
     expect(await findVariable(db(), fernet, 'secret')).toEqual(variable)
   })
 
