@@ -95,6 +95,7 @@ test('every name on the right of the table is a folder of the table, or a file',
   const known = new Set([
     ...Object.keys(dependencyTable),
     'runtime',
+    'runtime/api/ui/contract',
     'scripts/house',
     'stacks/checkout',
     'stacks/config',

@@ -57,7 +57,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const place = placeOf(options.name ?? process.env['SLIPSTREAM_LAB'] ?? 'test')
   await mkdir(place.folder, { recursive: true })
   const turn = await lockFile(join(place.folder, 'lock'))
-  const lab = await bringUp(place, options)
+  const lab = await bringUp(place, options).catch(async error => {
+    await turn[Symbol.asyncDispose]()
+    throw error
+  })
   return {
     ...lab,
     async [Symbol.asyncDispose]() {
@@ -96,7 +99,7 @@ export async function tearDown(place: Place): Promise<void> {
 function labOf(place: Place, control: Control, hosts: readonly LabHost[]): Omit<Lab, symbol> {
   return {
     hosts,
-    control: { address: networkOf((hosts[0] as LabHost).address).gateway },
+    control: { address: networkOf(hosts[0]?.address ?? addressOf(0)).gateway },
     knownHostsPath: control.knownHostsPath,
     privateKeyPath: control.privateKeyPath,
     environment: control.env,
@@ -110,8 +113,10 @@ function labOf(place: Place, control: Control, hosts: readonly LabHost[]): Omit<
   }
 }
 
+const addressOf = (index: number): string => `192.168.0.${10 + index}`
+
 function containersOf({ hosts = 2, kind = 'bare' }: LabOptions): HostContainer[] {
-  const addresses = typeof hosts === 'number' ? Array.from({ length: hosts }, (_, i) => `192.168.0.${10 + i}`) : hosts
+  const addresses = typeof hosts === 'number' ? Array.from({ length: hosts }, (_, index) => addressOf(index)) : hosts
   const image = (kind === 'bare' ? BARE_HOST : READY_HOST).tags[0]
   return addresses.map((address, index) => ({ name: `host${index + 1}`, address, image }))
 }
