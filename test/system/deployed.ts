@@ -13,30 +13,3 @@ export const traceOn = (host: LabHost): Promise<string> => host.exec(`ls -d ${PL
 const PLACES =
   '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /home/ubuntu/.slipstream /var/lib/slipstream /var/lib/slipstream/made/* ' +
   '/etc/slipstream /etc/supervisor/conf.d/airflow_*'
-
-/** As `airflow_worker RUNNING`, in order. */
-export async function programsOn(host: LabHost): Promise<string[]> {
-  const printed = await host.exec('supervisorctl status')
-  return printed
-    .split('\n')
-    .map(line => line.split(/\s+/).slice(0, 2).join(' '))
-    .sort()
-}
-
-export const ALL_PROGRAMS: readonly string[] = ['flower', 'scheduler', 'webserver', 'worker'].map(
-  name => `airflow_${name} RUNNING`,
-)
-
-/** Every file, folder and link with owner and mode, but for what programs write; ids of releases are the same word. */
-export async function contentsOf(host: LabHost): Promise<string[]> {
-  const listed = await host.exec(CONTENTS)
-  return listed
-    .replaceAll(/\b[0-9a-f]{16}\b/g, 'ID')
-    .split('\n')
-    .sort()
-}
-
-const CONTENTS = `find /etc /opt /usr/local /home /root /srv /tmp /var/lib/slipstream /data -xdev \\
-  \\( -path '/home/ubuntu/airflow/*' ! -name 'airflow.cfg*' ! -name 'dags*' -o -path /home/ubuntu/.cache -o -path '/data/*/*' \\
-  -o -path '/tmp/slipstream-*' \\) -prune -o -printf '%M %u:%g %p %l\\n' 2>/dev/null
-docker ps --all --format '{{.Names}} {{.State}}'`
