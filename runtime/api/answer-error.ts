@@ -62,8 +62,8 @@ function requestProblem(error: unknown, detail: string): Problem | null {
 /** MySQL's timestamps end in 2038 (ER_TRUNCATED_WRONG_VALUE, ER_DATA_OUT_OF_RANGE), its texts too (ER_DATA_TOO_LONG). */
 const OUT_OF_RANGE: readonly unknown[] = [1264, 1292, 1406]
 
-/** ER_CANT_AGGREGATE_2COLLATIONS, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_CANNOT_CONVERT_STRING. */
-const FOREIGN_CHARACTERS: readonly unknown[] = [1267, 1366, 3988]
+/** ER_CANT_AGGREGATE_2COLLATIONS, _3COLLATIONS and _NCOLLATIONS, ER_TRUNCATED_WRONG_VALUE_FOR_FIELD, ER_CANNOT_CONVERT_STRING. */
+const FOREIGN_CHARACTERS: readonly unknown[] = [1267, 1270, 1271, 1366, 3988]
 const NO_SUCH_CHARACTERS =
   'An id or URI holds characters that it cannot have: ids may not go beyond the Basic Multilingual Plane, nor URIs beyond Latin 1'
 

@@ -61,6 +61,8 @@ describeOnEachDatabase('the routes of operations', current => {
       ],
       total_entries: 1,
     })
+    for (const ids of ['😀', 'a,😀', 'a,b,😀', '😀,a,b,c'])
+      expect([200, 400]).toContain((await ask(webserver(), `GET /dagStats?dag_ids=${encodeURIComponent(ids)}`)).status)
     expect((await ask(webserver(), 'GET /dagStats')).body.detail).toBe("Missing query parameter 'dag_ids'")
   })
 
