@@ -50,5 +50,13 @@ async function openPage(browser: Browser, { user, width = 1280, ...options }: Pa
   return context.newPage()
 }
 
+/** Collects what the browser complains of: errors of scripts, and what the content security policy refused. */
+export function problemsOf(page: Page): string[] {
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  return problems
+}
+
 const basic = ({ username, password }: NonNullable<PageOptions['user']>): string =>
   `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`

@@ -107,14 +107,14 @@ export class Airflow implements AsyncDisposable {
     return (response.status === 204 ? undefined : await response.json()) as T
   }
 
-  untilHealthy(): Promise<true> {
+  untilHealthy(withinMs = 20_000): Promise<true> {
     return eventually(
       async () => {
         const response = await fetch(`http://127.0.0.1:${this.port}/health`)
         const health = (await response.json()) as { scheduler: { status: string } }
         return health.scheduler.status === 'healthy' ? true : null
       },
-      { withinMs: 20_000, what: 'a healthy scheduler' },
+      { withinMs, what: 'a healthy scheduler' },
     )
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Airflow } from '../../integration/airflow.ts'
-import { describeInChromium } from '../chromium.ts'
-import { expectAccessible, problemsOf, signIn, startScene } from './scene.ts'
+import { describeInChromium, problemsOf } from '../chromium.ts'
+import { expectAccessible, signIn, startScene } from './scene.ts'
 
 describeInChromium('the DAG list in Chromium', open => {
   let airflow: Airflow

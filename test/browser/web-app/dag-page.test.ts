@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Airflow, RunEnd } from '../../integration/airflow.ts'
-import { describeInChromium } from '../chromium.ts'
-import { expectAccessible, problemsOf, signIn, startScene } from './scene.ts'
+import { describeInChromium, problemsOf } from '../chromium.ts'
+import { expectAccessible, signIn, startScene } from './scene.ts'
 
 describeInChromium('the pages of a DAG in Chromium', open => {
   let airflow: Airflow

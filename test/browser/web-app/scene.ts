@@ -59,14 +59,6 @@ export async function signIn(page: Page, airflow: Airflow, path: string): Promis
 const passwordOf = ({ home }: Airflow): string =>
   readFileSync(join(home, 'standalone_admin_password.txt'), 'utf8').trim()
 
-/** Collects what the browser complains of: errors of scripts, and what the content security policy refused. */
-export function problemsOf(page: Page): string[] {
-  const problems: string[] = []
-  page.on('pageerror', error => problems.push(error.message))
-  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
-  return problems
-}
-
 /** Nothing that axe takes for serious, on the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()

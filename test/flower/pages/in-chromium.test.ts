@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeOnBroker } from '../../broker.ts'
-import { describeInChromium } from '../../browser/chromium.ts'
+import { describeInChromium, problemsOf } from '../../browser/chromium.ts'
 import { CeleryScene, NODE } from '../../worker/celery/scene.ts'
 import { createUsers, type Flower, PASSWORD, startFlower, untilAnswer } from '../flower-scene.ts'
 
@@ -28,9 +28,7 @@ describeOnBroker('The pages of flower', current => {
 
     const openAt = async (path: string, username?: string): Promise<{ page: Page; problems: string[] }> => {
       const page = await open(username === undefined ? {} : { user: { username, password: PASSWORD } })
-      const problems: string[] = []
-      page.on('pageerror', error => problems.push(error.message))
-      page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+      const problems = problemsOf(page)
       await page.goto(`${flower.url}${path}`)
       return { page, problems }
     }
