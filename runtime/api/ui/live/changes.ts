@@ -9,8 +9,8 @@ export function changesBetween(
   touched: readonly DagRunKey[],
 ): LiveEvent[] {
   const runs = new Map<string, LiveEvent>()
-  for (const { dagId, runId } of [...touched, ...changedRuns(before, after)])
-    runs.set(`${dagId}\u0000${runId}`, { type: 'dag_run', dagId, runId })
+  for (const run of [...touched, ...changedRuns(before, after)])
+    runs.set(keyOf(run), { type: 'dag_run', dagId: run.dagId, runId: run.runId })
   return [
     ...runs.values(),
     ...(before.dags === after.dags ? [] : [{ type: 'dags' } as const]),
