@@ -1,12 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { dagQuery, gridQuery } from '../../api/queries.ts'
 import { Loading } from '../../shell/notice.tsx'
 import { cellStates } from '../grid/cell-states.ts'
-import { groupIds } from '../grid/rows.ts'
 import { useSelection } from '../selection.ts'
 import { SelectionPanel } from '../selection-panel.tsx'
+import { useFolds } from '../use-folds.ts'
 import { useFreshStructure } from '../use-fresh-structure.ts'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { graphModel } from './graph-model.ts'
@@ -23,7 +23,7 @@ export function GraphPage() {
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
   const { data: grid } = useSuspenseQuery(gridQuery(dagId, RUNS))
   const [{ run, task }, select] = useSelection()
-  const [folded, setFolded] = useState(() => new Set(dag.tasks.length > MANY_TASKS ? groupIds(dag) : []))
+  const { folded, toggle, foldAll } = useFolds(dag, MANY_TASKS)
   const model = useMemo(() => graphModel(dag, folded), [dag, folded])
   const stateAt = useMemo(() => cellStates(grid), [grid])
   const laid = useLayout(model)
@@ -33,12 +33,7 @@ export function GraphPage() {
   return (
     <div className="split">
       <section className="grid-side" aria-label={dag.displayName}>
-        <GraphTools
-          runs={grid.runs}
-          run={shown}
-          onRun={next => select({ run: next, task })}
-          onFold={dag.groups.length === 0 ? null : all => setFolded(new Set(all ? groupIds(dag) : []))}
-        />
+        <GraphTools runs={grid.runs} run={shown} onRun={next => select({ run: next, task })} onFold={foldAll} />
         {laid === null ? (
           <Loading />
         ) : (
@@ -48,7 +43,7 @@ export function GraphPage() {
             stateOf={taskIds => stateAt(taskIds, runIndex)}
             selected={task}
             onSelect={next => select({ run: shown, task: next })}
-            onToggle={groupId => setFolded(before => before.symmetricDifference(new Set([groupId])))}
+            onToggle={toggle}
           />
         )}
       </section>

@@ -6,10 +6,11 @@ import type { DagGrid, DagPage } from '../../../../runtime/api/ui/contract/dag.t
 import { dagQuery, gridQuery } from '../../api/queries.ts'
 import { Empty } from '../../shell/notice.tsx'
 import { SelectionPanel } from '../selection-panel.tsx'
+import { useFolds } from '../use-folds.ts'
 import { useFreshStructure } from '../use-fresh-structure.ts'
 import { Grid } from './grid.tsx'
 import { GridTools } from './grid-tools.tsx'
-import { gridRows, groupIds } from './rows.ts'
+import { gridRows } from './rows.ts'
 import './grid.css'
 
 const RUNS = 25
@@ -40,20 +41,16 @@ interface GridViewProps {
 
 function GridView({ dag, grid, runs, onRuns }: GridViewProps) {
   const { t } = useTranslation()
-  const [folded, setFolded] = useState(() => new Set(dag.tasks.length > MANY_TASKS ? groupIds(dag) : []))
+  const { folded, toggle, foldAll } = useFolds(dag, MANY_TASKS)
   const [filter, setFilter] = useState('')
   const rows = useMemo(() => {
     const all = gridRows(dag, folded, grid.taskIds)
     const wanted = filter.toLowerCase()
     return wanted === '' ? all : all.filter(row => row.id.toLowerCase().includes(wanted))
   }, [dag, grid.taskIds, folded, filter])
-  const toggle = (groupId: string): void => setFolded(before => before.symmetricDifference(new Set([groupId])))
   return (
     <section className="grid-side" aria-label={t('dag.grid')}>
-      <GridTools
-        {...{ runs, onRuns, filter, onFilter: setFilter }}
-        onFold={dag.groups.length === 0 ? null : all => setFolded(new Set(all ? groupIds(dag) : []))}
-      />
+      <GridTools {...{ runs, onRuns, filter, onFilter: setFilter, onFold: foldAll }} />
       {grid.runs.length === 0 && <Empty>{t('dag.noRuns')}</Empty>}
       <Grid grid={grid} rows={rows} onToggle={toggle} />
     </section>

@@ -24,9 +24,6 @@ export function gridRows(dag: Structure, folded: ReadonlySet<string>, knownTaskI
   return [...rowsBelow(tree, null, { depth: 0, folded }), ...removed.map(taskId => taskRow(taskId, taskId, 0))]
 }
 
-/** Every group above another, from the outermost one; all groups of a DAG. */
-export const groupIds = ({ groups }: Structure): string[] => groups.map(group => group.groupId)
-
 interface Tree {
   readonly groups: ReadonlyMap<string, GroupNode>
   /** What each group holds, in order; null is the DAG itself. */
