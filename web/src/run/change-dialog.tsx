@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../shell/dialog.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
+import { Toggle } from '../shell/toggle.tsx'
 import { type Change, type Options, type TaskReference, textOf } from './changes.ts'
 
 interface ChangeDialogProps {
@@ -69,14 +70,12 @@ function OptionToggles({ options, onOptions }: OptionTogglesProps) {
   return (
     <div className="toggles">
       {names.map(name => (
-        <label key={name} className="toggle">
-          <input
-            type="checkbox"
-            checked={options[name] === true}
-            onChange={event => onOptions({ ...options, [name]: event.target.checked })}
-          />
-          {t(`clear.${name}`)}
-        </label>
+        <Toggle
+          key={name}
+          label={t(`clear.${name}`)}
+          isOn={options[name] === true}
+          onToggle={isOn => onOptions({ ...options, [name]: isOn })}
+        />
       ))}
     </div>
   )

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Tail } from '../../api/tail.ts'
+import { Toggle } from '../../shell/toggle.tsx'
 import { LEVELS, type Level } from './lines.ts'
 
 interface LogToolsProps {
@@ -64,16 +65,3 @@ function LogState({ tail }: { readonly tail: Tail }) {
     </span>
   )
 }
-
-interface ToggleProps {
-  readonly label: string
-  readonly isOn: boolean
-  readonly onToggle: (isOn: boolean) => void
-}
-
-const Toggle = ({ label, isOn, onToggle }: ToggleProps) => (
-  <label className="toggle">
-    <input type="checkbox" checked={isOn} onChange={event => onToggle(event.target.checked)} />
-    {label}
-  </label>
-)
