@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { RunBar } from '../../../runtime/api/ui/contract/dag-list.ts'
+import { durationMsOf, runText } from '../run/run-text.ts'
 import { stateClass } from '../states/states.ts'
-import { dateTimeText, durationText } from '../time/format.ts'
 import { useZone } from '../time/zone.ts'
 
 const HEIGHT = 24
@@ -10,7 +10,7 @@ const STEP = 8
 
 /** The last runs of a DAG: the height is the duration beside the longest, the colour the state. */
 export function RunBars({ dagId, runs }: { readonly dagId: string; readonly runs: readonly RunBar[] }) {
-  const longest = Math.max(...runs.map(durationOf), 1)
+  const longest = Math.max(...runs.map(durationMsOf), 1)
   return (
     <span className="run-bars">
       {runs.map(run => (
@@ -22,8 +22,7 @@ export function RunBars({ dagId, runs }: { readonly dagId: string; readonly runs
 
 function Bar({ dagId, run, height }: { readonly dagId: string; readonly run: RunBar; readonly height: number }) {
   const zone = useZone()
-  const duration = run.startMs === null ? '' : `, ${durationText(durationOf(run))}`
-  const says = `${run.state}, ${dateTimeText(run.logicalDateMs, zone)}${duration}`
+  const says = runText(run, zone)
   return (
     <Link
       to="/dags/$dagId"
@@ -41,6 +40,4 @@ function Bar({ dagId, run, height }: { readonly dagId: string; readonly run: Run
   )
 }
 
-const heightOf = (run: RunBar, longest: number): number => LEAST + (durationOf(run) / longest) * (HEIGHT - LEAST)
-
-const durationOf = ({ startMs, endMs }: RunBar): number => (startMs === null ? 0 : (endMs ?? Date.now()) - startMs)
+const heightOf = (run: RunBar, longest: number): number => LEAST + (durationMsOf(run) / longest) * (HEIGHT - LEAST)

@@ -1,6 +1,7 @@
 import type { GridRun } from '../../../../runtime/api/ui/contract/dag.ts'
+import { durationMsOf, runText } from '../../run/run-text.ts'
 import { stateClass } from '../../states/states.ts'
-import { dateTimeText, durationText } from '../../time/format.ts'
+import { durationText } from '../../time/format.ts'
 import { useZone } from '../../time/zone.ts'
 import type { Selection } from '../selection.ts'
 
@@ -13,7 +14,7 @@ interface GridHeadProps {
 
 /** A bar for each run: the height is the duration, the colour the state; beside them the scale. */
 export function GridHead({ runs, selection }: GridHeadProps) {
-  const longestMs = Math.max(...runs.map(durationOf), 1)
+  const longestMs = Math.max(...runs.map(durationMsOf), 1)
   return (
     <div className="grid-row grid-head" role="row" aria-rowindex={1}>
       <div className="grid-name grid-scale" role="columnheader" aria-label="Duration">
@@ -37,9 +38,8 @@ interface RunHeadProps {
 
 function RunHead({ run, index, longestMs, isSelected }: RunHeadProps) {
   const zone = useZone()
-  const height = 4 + (durationOf(run) / longestMs) * (BAR_PX - 4)
-  const duration = run.startMs === null ? '' : `, ${durationText(durationOf(run))}`
-  const says = `${run.runId}: ${run.state}, ${dateTimeText(run.logicalDateMs, zone)}${duration}`
+  const height = 4 + (durationMsOf(run) / longestMs) * (BAR_PX - 4)
+  const says = `${run.runId}: ${runText(run, zone)}`
   return (
     <div
       className={`grid-cell grid-run ${stateClass(run.state)}`}
@@ -55,5 +55,3 @@ function RunHead({ run, index, longestMs, isSelected }: RunHeadProps) {
     </div>
   )
 }
-
-const durationOf = ({ startMs, endMs }: GridRun): number => (startMs === null ? 0 : (endMs ?? Date.now()) - startMs)
