@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
 import { get, path } from '../api/client.ts'
 import { Empty } from '../shell/notice.tsx'
+import { NamedValues } from './named-values.tsx'
 
 interface XComPage {
   readonly xcom_entries: readonly { readonly key: string }[]
@@ -21,16 +22,7 @@ export function TaskXcoms({ task }: { readonly task: TaskPanel }) {
     queryFn: ({ signal }) => valuesOf(task, signal),
   })
   if (xcoms.length === 0) return <Empty>{t('task.noXcom')}</Empty>
-  return (
-    <div className="stack">
-      {xcoms.map(({ key, value }) => (
-        <section key={key} className="stack">
-          <h3 className="mono">{key}</h3>
-          <pre className="text-block">{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
-        </section>
-      ))}
-    </div>
-  )
+  return <NamedValues values={xcoms.map(({ key, value }) => [key, value])} />
 }
 
 async function valuesOf({ dagId, runId, taskId }: TaskPanel, signal: AbortSignal): Promise<readonly XComValue[]> {
