@@ -1,4 +1,4 @@
-import type { Selection } from './selection.ts'
+import { readSelection, type Selection } from './selection.ts'
 
 /** What Airflow 2's own addresses say: `/dags/ID/grid?dag_run_id=…&task_id=…&tab=graph`. Mails, flower and bookmarks have them. */
 export interface AirflowAddress {
@@ -8,8 +8,6 @@ export interface AirflowAddress {
 
 /** Reads the search part of such an address. */
 export const readAirflowAddress = (given: Readonly<Record<string, unknown>>): AirflowAddress => ({
-  selection: { run: textOf(given['dag_run_id']), task: textOf(given['task_id']) },
+  selection: readSelection({ run: given['dag_run_id'], task: given['task_id'] }),
   isGraph: given['tab'] === 'graph',
 })
-
-const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value))
