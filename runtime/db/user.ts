@@ -53,12 +53,12 @@ export async function createUser(db: Db, user: NewUser, atMs: number): Promise<U
 
 export async function findUser(db: Db, username: string): Promise<User | null> {
   const row = await db.selectFrom('ab_user').selectAll().where('username', '=', username).executeTakeFirst()
-  return row === undefined ? null : toUser(row, await rolesByUser(db))
+  return row === undefined ? null : toUser(row, await rolesByUser(db, row.id))
 }
 
 export async function findUserById(db: Db, id: number): Promise<User | null> {
   const row = await db.selectFrom('ab_user').selectAll().where('id', '=', id).executeTakeFirst()
-  return row === undefined ? null : toUser(row, await rolesByUser(db))
+  return row === undefined ? null : toUser(row, await rolesByUser(db, row.id))
 }
 
 export async function listUsers(db: Db): Promise<User[]> {
@@ -200,11 +200,13 @@ async function requireUser(db: Db, username: string): Promise<User> {
   return user
 }
 
-async function rolesByUser(db: Db): Promise<Map<number, string[]>> {
+/** Of all users, or of one: every request asks for its own user. */
+async function rolesByUser(db: Db, userId?: number): Promise<Map<number, string[]>> {
   const rows = await db
     .selectFrom('ab_user_role')
     .innerJoin('ab_role', 'ab_role.id', 'ab_user_role.role_id')
     .select(['ab_user_role.user_id', 'ab_role.name'])
+    .$if(userId !== undefined, query => query.where('ab_user_role.user_id', '=', userId as number))
     .orderBy('ab_role.name')
     .execute()
   const roles = new Map<number, string[]>()
