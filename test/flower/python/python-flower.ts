@@ -4,30 +4,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '../../../scripts/servers/eventually.ts'
 import { freePort } from '../../../scripts/servers/free-port.ts'
+import { pythonEnvironment } from '../../python-environment.ts'
 import { type CeleryProcess, watch } from '../../queue/celery.ts'
 import { type Asked, type Asking, askAt } from '../ask.ts'
 
 const VERSION = '2.2'
-const FOLDER = join(tmpdir(), `slipstream-flower-${VERSION}`)
-const INSTALL = `test -e ready || {
-  python3 -m venv venv && venv/bin/pip install -q --disable-pip-version-check 'celery[sqlalchemy]==5.5.*' 'flower==${VERSION}.*' && touch ready
-}`
+
+let programs: string | null = null
 
 /** Makes a Python environment with a real Flower, once for this machine; false (with a printed reason) where it cannot. */
 export function hasFlower(): boolean {
-  const { status, stderr } = spawnSync(
-    'sh',
-    ['-c', `mkdir -p ${FOLDER} && cd ${FOLDER} && flock lock sh -c "$INSTALL"`],
-    {
-      encoding: 'utf8',
-      env: { ...process.env, INSTALL },
-    },
-  )
-  if (status === 0) return true
-  const reason = `No Flower ${VERSION} could be installed for the tests: ${stderr.trim().split('\n').at(-1)}`
-  if (process.env['CI'] === 'true') throw new Error(reason)
-  process.stderr.write(`${reason}. Tests against it are skipped.\n`)
-  return false
+  programs = pythonEnvironment({
+    name: `flower-${VERSION}`,
+    packages: ['celery[sqlalchemy]==5.5.*', `flower==${VERSION}.*`],
+  })
+  return programs !== null
 }
 
 /** Flower of Python on a port of its own. */
@@ -81,7 +72,7 @@ export async function startPythonWorker(brokerUrl: string, node: string): Promis
 
 /** Runs a program of the environment on that input; what it prints, as JSON. */
 export function pythonJson(program: string, input: string): unknown {
-  const { status, stdout, stderr } = spawnSync(join(FOLDER, 'venv/bin/python'), ['-c', program], {
+  const { status, stdout, stderr } = spawnSync(programOf('python'), ['-c', program], {
     input,
     encoding: 'utf8',
   })
@@ -94,5 +85,11 @@ function run(args: readonly string[], brokerUrl: string, app: { readonly backend
   const celery = { BROKER_URL: brokerUrl, C_FORCE_ROOT: '1', FLOWER_UNAUTHENTICATED_API: 'true', LC_ALL: 'C.UTF-8' }
   const env = { ...process.env, ...celery, ...backend, PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1' }
   const options = { cwd: import.meta.dirname, env, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] }
-  return watch(spawn(join(FOLDER, 'venv/bin/celery'), args, options))
+  return watch(spawn(programOf('celery'), args, options))
+}
+
+/** Ask hasFlower first. */
+function programOf(name: string): string {
+  if (programs === null) throw new Error('There is no Flower: hasFlower() was not asked, or said so')
+  return join(programs, name)
 }
