@@ -1,11 +1,12 @@
 import { countDagRecords } from '../../db/count-dag-records.ts'
 import { findDagModel, setPaused } from '../../db/dag.ts'
 import { findDagCode } from '../../db/dag-code.ts'
-import { DagStillRunning, deleteDag } from '../../db/delete-dag.ts'
+import { deleteDag } from '../../db/delete-dag.ts'
 import type { Db } from '../../db/tables.ts'
 import { change } from '../change.ts'
-import { badRequest, notFound, Problem } from '../problem.ts'
+import { badRequest, notFound } from '../problem.ts'
 import { type Route, route } from '../route.ts'
+import { refuseRunning } from '../routes/dags.ts'
 import { requireTaskSpec } from '../routes/tasks.ts'
 import { taskView } from '../views/task.ts'
 import { stringified } from './stringified.ts'
@@ -104,9 +105,4 @@ export async function requireDag(db: Db, dagId: string) {
   const dag = await findDagModel(db, dagId)
   if (dag === null) throw notFound('Not Found', `Dag id ${dagId} not found`)
   return dag
-}
-
-function refuseRunning(error: unknown): never {
-  if (error instanceof DagStillRunning) throw new Problem(409, { detail: error.message }, { cause: error })
-  throw error
 }

@@ -174,7 +174,8 @@ function refuseOtherFields(mask: readonly string[] | undefined): void {
     throw badRequest('Only `is_paused` field can be updated through the REST API')
 }
 
-function refuseRunning(error: unknown): never {
+/** What deleteDag refuses. @throws Problem 409, or the error itself */
+export function refuseRunning(error: unknown): never {
   if (error instanceof DagStillRunning) throw new Problem(409, { detail: error.message }, { cause: error })
   throw error
 }
