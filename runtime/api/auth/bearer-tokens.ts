@@ -1,8 +1,8 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { findUserById, type User } from '../../db/user.ts'
+import type { User } from '../../db/user.ts'
 import { signingSecret } from '../file-tokens.ts'
 import type { ServerParts } from '../route.ts'
-import { passwordMark } from './password-mark.ts'
+import { passwordMark, userOfMark } from './password-mark.ts'
 
 /** Airflow 3's [api_auth] jwt_expiration_time. */
 const HOLDS_S = 24 * 3600
@@ -36,8 +36,8 @@ export class BearerTokens {
     const options = { audience: AUDIENCE, algorithms: ['HS256'], currentDate: new Date(this.#parts.clock()) }
     const verified = await jwtVerify(token, this.#key, options).catch(nullIfRefused)
     if (verified === null) return null
-    const user = await findUserById(this.#parts.database.kysely, Number(verified.payload.sub))
-    return user?.isActive && passwordMark(user.passwordHash) === verified.payload['mark'] ? user : null
+    const { sub, mark } = verified.payload
+    return userOfMark(this.#parts.database.kysely, Number(sub), mark)
   }
 }
 

@@ -10,12 +10,12 @@ import {
   pruneSessions,
   type Session,
 } from '../../db/session.ts'
-import { findUserById, type User } from '../../db/user.ts'
+import type { User } from '../../db/user.ts'
 import { signingSecret } from '../file-tokens.ts'
 import { Problem } from '../problem.ts'
 import type { ServerParts } from '../route.ts'
 import { signToken } from '../signed-token.ts'
-import { passwordMark } from './password-mark.ts'
+import { passwordMark, userOfMark } from './password-mark.ts'
 
 const COOKIE = 'session'
 /** Airflow's name (Flask-WTF). */
@@ -63,8 +63,8 @@ export class Sessions {
     const { database, clock } = this.#parts
     const session = await findSession(database.kysely, keyOf(value), clock())
     if (session === null) return null
-    const user = await findUserById(database.kysely, session.userId)
-    if (!user?.isActive || passwordMark(user.passwordHash) !== session.passwordMark) return null
+    const user = await userOfMark(database.kysely, session.userId, session.passwordMark)
+    if (user === null) return null
     await this.#extend(session)
     return { user, session }
   }
