@@ -23,7 +23,6 @@ export interface DatasetReference {
 }
 
 export interface DatasetFilter {
-  readonly uri?: string | undefined
   /** Part of the URI, without regard to case. */
   readonly uriPattern?: string | undefined
   /** Those that any of these DAGs produces or waits for. */
@@ -55,16 +54,14 @@ export async function listDatasets(
 }
 
 export async function findDataset(db: Db, uri: string): Promise<Dataset | null> {
-  const order = { column: 'id', isDescending: false } as const
-  const { rows } = await listDatasets(db, { uri }, { order, page: { limit: 1, offset: 0 } })
-  return rows[0] ?? null
+  const rows = await db.selectFrom('dataset').selectAll().where('uri', '=', uri).execute()
+  return (await withReferences(db, rows))[0] ?? null
 }
 
 const REFERENCES = ['dag_schedule_dataset_reference', 'task_outlet_dataset_reference'] as const
 
-const matches = ({ uri, uriPattern, dagIds }: DatasetFilter) =>
+const matches = ({ uriPattern, dagIds }: DatasetFilter) =>
   allOf([
-    ...(uri === undefined ? [] : [sql<boolean>`dataset.uri = ${uri}`]),
     ...(uriPattern === undefined ? [] : [sql<boolean>`lower(dataset.uri) like ${`%${uriPattern.toLowerCase()}%`}`]),
     ...(dagIds === undefined ? [] : [isOfDags(dagIds)]),
   ])
