@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
-import { allOf, isNoneOf, isOneOf, isWithin } from './conditions.ts'
+import { allOf, isExactly, isNoneOf, isOneOf, isWithin } from './conditions.ts'
 import type { OrderBy, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -108,19 +108,17 @@ export async function findAuditEvent(db: Db, id: number): Promise<StoredAuditEve
 
 const matches = (filter: AuditFilter) =>
   allOf([
-    ...isOneOf('log.dag_id', listOf(filter.dagId)),
-    ...isOneOf('log.task_id', listOf(filter.taskId)),
-    ...isOneOf('log.run_id', listOf(filter.runId)),
-    ...isOneOf('log.map_index', listOf(filter.mapIndex)),
-    ...isOneOf('log.try_number', listOf(filter.tryNumber)),
-    ...isOneOf('log.event', listOf(filter.event)),
+    ...isExactly('log.dag_id', filter.dagId),
+    ...isExactly('log.task_id', filter.taskId),
+    ...isExactly('log.run_id', filter.runId),
+    ...isExactly('log.map_index', filter.mapIndex),
+    ...isExactly('log.try_number', filter.tryNumber),
+    ...isExactly('log.event', filter.event),
     ...isOneOf('log.event', filter.includedEvents),
     ...isNoneOf('log.event', filter.excludedEvents),
-    ...isOneOf('log.owner', listOf(filter.owner)),
+    ...isExactly('log.owner', filter.owner),
     ...isWithin('log.dttm', filter.at),
   ])
-
-const listOf = <T>(value: T | undefined): readonly T[] | undefined => (value === undefined ? undefined : [value])
 
 function toAuditEvent(row: Selectable<Tables['log']>): StoredAuditEvent {
   return {

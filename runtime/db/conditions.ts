@@ -20,6 +20,10 @@ export function isOneOf(column: ColumnName, values: readonly (string | number | 
   return [values.includes(null) ? sql<SqlBool>`(${sql.ref(column)} is null or ${isKnown})` : isKnown]
 }
 
+/** An absent value is no condition. */
+export const isExactly = (column: ColumnName, value: string | number | undefined): Condition[] =>
+  isOneOf(column, value === undefined ? undefined : [value])
+
 /** Absent values and an empty list are no condition; what is null is none of them. */
 export function isNoneOf(column: ColumnName, values: readonly string[] | undefined): Condition[] {
   if (values === undefined || values.length === 0) return []

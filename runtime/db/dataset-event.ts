@@ -1,6 +1,6 @@
 import type { DagRun, JsonValue } from '../model/keys.ts'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
-import { allOf, isOneOf } from './conditions.ts'
+import { allOf, isExactly, isOneOf } from './conditions.ts'
 import { toDagRun } from './dag-run.ts'
 import type { Dataset } from './dataset.ts'
 import type { OrderBy, Page, Paged } from './page.ts'
@@ -23,11 +23,11 @@ export interface DatasetEvent {
 
 export interface DatasetEventFilter {
   readonly ids?: readonly number[] | undefined
-  readonly datasetIds?: readonly number[] | undefined
-  readonly sourceDagIds?: readonly string[] | undefined
-  readonly sourceTaskIds?: readonly string[] | undefined
-  readonly sourceRunIds?: readonly string[] | undefined
-  readonly sourceMapIndexes?: readonly number[] | undefined
+  readonly datasetId?: number | undefined
+  readonly sourceDagId?: string | undefined
+  readonly sourceTaskId?: string | undefined
+  readonly sourceRunId?: string | undefined
+  readonly sourceMapIndex?: number | undefined
 }
 
 export const DATASET_EVENT_ORDERS = [
@@ -117,11 +117,11 @@ export async function createDatasetEvent(
 const matches = (filter: DatasetEventFilter) =>
   allOf([
     ...isOneOf('dataset_event.id', filter.ids),
-    ...isOneOf('dataset_event.dataset_id', filter.datasetIds),
-    ...isOneOf('dataset_event.source_dag_id', filter.sourceDagIds),
-    ...isOneOf('dataset_event.source_task_id', filter.sourceTaskIds),
-    ...isOneOf('dataset_event.source_run_id', filter.sourceRunIds),
-    ...isOneOf('dataset_event.source_map_index', filter.sourceMapIndexes),
+    ...isExactly('dataset_event.dataset_id', filter.datasetId),
+    ...isExactly('dataset_event.source_dag_id', filter.sourceDagId),
+    ...isExactly('dataset_event.source_task_id', filter.sourceTaskId),
+    ...isExactly('dataset_event.source_run_id', filter.sourceRunId),
+    ...isExactly('dataset_event.source_map_index', filter.sourceMapIndex),
   ])
 
 async function runsByEvent(db: Db, eventIds: readonly number[]): Promise<Map<number, DagRun[]>> {

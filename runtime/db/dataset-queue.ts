@@ -1,5 +1,5 @@
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
-import { allOf, isOneOf } from './conditions.ts'
+import { allOf, isExactly, isOneOf } from './conditions.ts'
 import type { Db } from './tables.ts'
 
 /** A DAG whose next run waits for further datasets, and one that has changed already. */
@@ -45,12 +45,7 @@ const matching = (db: Db, { dagIds, uri, beforeMs }: DatasetQueueFilter) =>
   db
     .selectFrom('dataset_dag_run_queue')
     .innerJoin('dataset', 'dataset.id', 'dataset_dag_run_queue.dataset_id')
-    .where(
-      allOf([
-        ...isOneOf('dataset_dag_run_queue.target_dag_id', dagIds),
-        ...isOneOf('dataset.uri', uri === undefined ? undefined : [uri]),
-      ]),
-    )
+    .where(allOf([...isOneOf('dataset_dag_run_queue.target_dag_id', dagIds), ...isExactly('dataset.uri', uri)]))
     .$if(beforeMs !== undefined, query =>
       query.where('dataset_dag_run_queue.created_at', '<', sqlTimestamp(beforeMs as number)),
     )

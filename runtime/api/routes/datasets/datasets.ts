@@ -74,11 +74,11 @@ export const datasetRoutes: readonly Route[] = [
     answer: DATASET_EVENTS_SHAPE,
     handle: async ({ parts, query }) => {
       const filter = {
-        datasetIds: listOf(query.dataset_id),
-        sourceDagIds: listOf(query.source_dag_id),
-        sourceTaskIds: listOf(query.source_task_id),
-        sourceRunIds: listOf(query.source_run_id),
-        sourceMapIndexes: listOf(query.source_map_index),
+        datasetId: query.dataset_id,
+        sourceDagId: query.source_dag_id,
+        sourceTaskId: query.source_task_id,
+        sourceRunId: query.source_run_id,
+        sourceMapIndex: query.source_map_index,
       }
       const order = orderOf(query.order_by, { allowed: DATASET_EVENT_ORDERS, fallback: 'timestamp' })
       const list = await listDatasetEvents(parts.database.kysely, filter, { order, page: pageOf(parts.config, query) })
@@ -126,5 +126,3 @@ export const datasetRoutes: readonly Route[] = [
     },
   }),
 ]
-
-const listOf = <T>(value: T | undefined): readonly T[] | undefined => (value === undefined ? undefined : [value])
