@@ -96,21 +96,16 @@ export async function createDatasetEvent(
   { extra, atMs }: { readonly extra: JsonValue; readonly atMs: number },
 ): Promise<DatasetEvent> {
   const at = sqlTimestamp(atMs)
-  await db
+  const { insertId } = await db
     .insertInto('dataset_event')
     .values({ dataset_id: id, extra: JSON.stringify(extra), timestamp: at, source_map_index: -1 })
-    .execute()
+    .executeTakeFirstOrThrow()
   for (const { dagId } of consumingDags) {
     const row = { dataset_id: id, target_dag_id: dagId, created_at: at }
     await upsert(db, { table: 'dataset_dag_run_queue', row, key: ['dataset_id', 'target_dag_id'] })
   }
-  const { newest } = await db
-    .selectFrom('dataset_event')
-    .select(all => all.fn.max('id').as('newest'))
-    .where('dataset_id', '=', id)
-    .executeTakeFirstOrThrow()
   const order = { column: 'timestamp', isDescending: false } as const
-  const { rows } = await listDatasetEvents(db, { ids: [newest] }, { order, page: { limit: 1, offset: 0 } })
+  const { rows } = await listDatasetEvents(db, { ids: [Number(insertId)] }, { order, page: { limit: 1, offset: 0 } })
   return rows[0] as DatasetEvent
 }
 

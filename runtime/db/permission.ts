@@ -56,21 +56,19 @@ async function pairId(db: Db, [action, resource]: Permission): Promise<number> {
     permission_id: await idOf(db, 'ab_permission', action),
     view_menu_id: await idOf(db, 'ab_view_menu', resource),
   }
-  const find = () =>
-    db
-      .selectFrom('ab_permission_view')
-      .select('id')
-      .where(where => where.and(pair))
-  const known = await find().executeTakeFirst()
+  const known = await db
+    .selectFrom('ab_permission_view')
+    .select('id')
+    .where(where => where.and(pair))
+    .executeTakeFirst()
   if (known !== undefined) return known.id
-  await db.insertInto('ab_permission_view').values(pair).execute()
-  return (await find().executeTakeFirstOrThrow()).id
+  const { insertId } = await db.insertInto('ab_permission_view').values(pair).executeTakeFirstOrThrow()
+  return Number(insertId)
 }
 
 async function idOf(db: Db, table: 'ab_permission' | 'ab_view_menu', name: string): Promise<number> {
-  const find = () => db.selectFrom(table).select('id').where('name', '=', name)
-  const known = await find().executeTakeFirst()
+  const known = await db.selectFrom(table).select('id').where('name', '=', name).executeTakeFirst()
   if (known !== undefined) return known.id
-  await db.insertInto(table).values({ name }).execute()
-  return (await find().executeTakeFirstOrThrow()).id
+  const { insertId } = await db.insertInto(table).values({ name }).executeTakeFirstOrThrow()
+  return Number(insertId)
 }

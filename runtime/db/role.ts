@@ -25,8 +25,8 @@ export async function ensureRoles(db: Db, names: readonly string[]): Promise<voi
 
 /** @returns the id of the new role; the name must be free */
 export async function createRole(db: Db, name: string): Promise<number> {
-  await db.insertInto('ab_role').values({ name }).execute()
-  return ((await findRole(db, name)) as Role).id
+  const { insertId } = await db.insertInto('ab_role').values({ name }).executeTakeFirstOrThrow()
+  return Number(insertId)
 }
 
 export async function renameRole(db: Db, id: number, name: string): Promise<void> {
