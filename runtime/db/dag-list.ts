@@ -70,22 +70,16 @@ export async function findListedDag(db: Db, dagId: string): Promise<ListedDag | 
   return toListed(row, (await tagsByDag(db, [dagId])).get(dagId) ?? [])
 }
 
-/** Whether each of them is paused, by DAG id. */
-export async function listPausedOfMany(db: Db, filter: DagFilter): Promise<Record<string, boolean>> {
+/** Pauses, or unpauses, all DAGs that the filter matches. @returns whether each of them was paused before, by DAG id */
+export async function setPausedOfMany(db: Db, filter: DagFilter, isPaused: boolean): Promise<Record<string, boolean>> {
   const rows = await matching(db, filter).select(['dag.dag_id', 'dag.is_paused']).execute()
-  return Object.fromEntries(rows.map(row => [row.dag_id, row.is_paused === 1]))
-}
-
-/** @returns the ids of all DAGs that the filter matches, which are paused, or unpaused, now */
-export async function setPausedOfMany(db: Db, filter: DagFilter, isPaused: boolean): Promise<string[]> {
-  const rows = await matching(db, filter).select('dag.dag_id').execute()
   const dagIds = rows.map(row => row.dag_id)
   await db
     .updateTable('dag')
     .set({ is_paused: isPaused ? 1 : 0 })
     .where(allOf(isOneOf('dag.dag_id', dagIds)))
     .execute()
-  return dagIds
+  return Object.fromEntries(rows.map(row => [row.dag_id, row.is_paused === 1]))
 }
 
 /** How many DAGs the filter matches. */

@@ -1,12 +1,5 @@
 import { setPaused } from '../../db/dag.ts'
-import {
-  DAG_ORDERS,
-  findListedDag,
-  type ListedDag,
-  listDags,
-  listPausedOfMany,
-  setPausedOfMany,
-} from '../../db/dag-list.ts'
+import { DAG_ORDERS, findListedDag, type ListedDag, listDags, setPausedOfMany } from '../../db/dag-list.ts'
 import { DagStillRunning, deleteDag } from '../../db/delete-dag.ts'
 import { getSerializedDag } from '../../db/serialized-dag.ts'
 import { change } from '../change.ts'
@@ -79,9 +72,8 @@ export const dagRoutes: readonly Route[] = [
       if (query.dag_id_pattern === undefined) throw badRequest("Missing query parameter 'dag_id_pattern'")
       const filter = filterOf({ ...query, dag_id_pattern: query.dag_id_pattern.replace(/^~$/, '%') })
       await change(call, {}, async db => {
-        const before = await listPausedOfMany(db, filter)
-        const dagIds = await setPausedOfMany(db, filter, body.is_paused)
-        const wake = dagIds.map(dagId => ({ type: 'dag', dagId }) as const)
+        const before = await setPausedOfMany(db, filter, body.is_paused)
+        const wake = Object.keys(before).map(dagId => ({ type: 'dag', dagId }) as const)
         return { result: null, wake, before, after: { is_paused: body.is_paused } }
       })
       const order = orderOf(undefined, { allowed: DAG_ORDERS, fallback: 'dag_id' })
