@@ -6,7 +6,7 @@ import { nextRetryMs } from '../model/retry.ts'
 import type { DependencyFacts } from '../model/unmet-dependencies.ts'
 import { findDagModel } from './dag.ts'
 import { findPreviousRun } from './dag-run.ts'
-import { listPoolUsage } from './pool.ts'
+import { findPoolUsage } from './pool.ts'
 import { listOccupied } from './queueing.ts'
 import { getSerializedDag } from './serialized-dag.ts'
 import type { Db } from './tables.ts'
@@ -29,7 +29,7 @@ export async function dependencyFacts(db: Db, question: DependencyQuestion): Pro
   const task = graph.tasks.get(taskId)
   if (task === undefined) throw new TaskNotFound(run.dagId, taskId)
   const instances = await listTaskInstances(db, run)
-  const pool = (await listPoolUsage(db)).find(({ name }) => name === task.pool)
+  const pool = await findPoolUsage(db, task.pool)
   const model = await findDagModel(db, run.dagId)
   return {
     graph,

@@ -64,6 +64,11 @@ export async function listPoolUsage(db: Db): Promise<PoolUsage[]> {
   return pools.map(pool => toUsage(pool, state => held.get(`${state} ${pool.name}`) ?? 0))
 }
 
+export async function findPoolUsage(db: Db, name: string): Promise<PoolUsage | null> {
+  const pools = await listPoolUsage(db)
+  return pools.find(pool => pool.name === name) ?? null
+}
+
 export async function savePool(db: Db, pool: Pool): Promise<void> {
   const row = {
     pool: pool.name,

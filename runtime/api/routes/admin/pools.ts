@@ -2,6 +2,7 @@ import {
   DEFAULT_POOL,
   deletePool,
   findPool,
+  findPoolUsage,
   listPoolUsage,
   type Pool,
   type PoolUsage,
@@ -145,7 +146,7 @@ function demandNameAndSlots<B extends PoolBody>(body: B): B & { readonly name: s
 const alreadyExists = (name: string) => new Problem(409, { detail: `Pool: ${name} already exists` })
 
 async function requirePool(db: Db, name: string): Promise<PoolUsage> {
-  const pool = (await listPoolUsage(db)).find(candidate => candidate.name === name)
-  if (pool === undefined) throw notFound('Not Found', `Pool with name:'${name}' not found`)
+  const pool = await findPoolUsage(db, name)
+  if (pool === null) throw notFound('Not Found', `Pool with name:'${name}' not found`)
   return pool
 }
