@@ -78,11 +78,12 @@ export async function updateUser(db: Db, username: string, changes: UserChanges)
   await db
     .updateTable('ab_user')
     .set({
-      ...(columns.username === undefined ? {} : { username: columns.username }),
-      ...(columns.email === undefined ? {} : { email: columns.email }),
-      ...(columns.firstName === undefined ? {} : { first_name: columns.firstName }),
-      ...(columns.lastName === undefined ? {} : { last_name: columns.lastName }),
-      ...(columns.passwordHash === undefined ? {} : { password: columns.passwordHash }),
+      // What is undefined stays as it is.
+      username: columns.username,
+      email: columns.email,
+      first_name: columns.firstName,
+      last_name: columns.lastName,
+      password: columns.passwordHash,
       changed_on: sqlTimestamp(atMs),
     })
     .where('id', '=', user.id)
