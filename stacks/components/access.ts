@@ -1,16 +1,16 @@
 import { secret } from '@pulumi/pulumi'
-import type { SshAccess } from '../config/stack-config.ts'
+import type { HostConfig, SshAccess } from '../config/stack-config.ts'
 import { hostAccessOf, localPath } from '../provider/host-access-of.ts'
 import type { Args } from '../provider/sdk/host-resource.ts'
 import type { HostAccess } from '../provider/types/host-access.ts'
 import type { SshProgramAccess } from './docker-engine.ts'
 
 /**
- * How the plugin reaches a host; keys and passwords in it are secrets.
+ * How the plugin reaches hosts that are there, by their names; keys and passwords in it are secrets.
  * @throws KeyUnreadable where the file of a private key cannot be read
  */
-export const hostAccess = (ssh: SshAccess): Args<HostAccess> =>
-  marked(hostAccessOf(ssh, (path, cause) => new KeyUnreadable(path, { cause })))
+export const accessesOf = (hosts: readonly HostConfig[]): ReadonlyMap<string, Args<HostAccess>> =>
+  new Map(hosts.map(({ name, ssh }) => [name, hostAccess(ssh)]))
 
 /** How the docker CLI reaches the host. It asks the `ssh` program, which takes no key from memory. */
 export function sshProgramAccess({
@@ -30,6 +30,9 @@ export function sshProgramAccess({
     ...(jump === undefined ? {} : { jump: `${jump.user ?? user}@${jump.address}:${jump.port ?? 22}` }),
   }
 }
+
+const hostAccess = (ssh: SshAccess): Args<HostAccess> =>
+  marked(hostAccessOf(ssh, (path, cause) => new KeyUnreadable(path, { cause })))
 
 function marked({ privateKey, passphrase, sudoPassword, jump, ...plain }: HostAccess): Args<HostAccess> {
   return {

@@ -11,7 +11,7 @@ import type { HostFacts } from '../provider/types/preflight.ts'
 import { flowerUser as firstAdmin } from '../render/cfg-view.ts'
 import { programRoles } from '../render/program-view.ts'
 import { renderAirflowCfg } from '../render.ts'
-import { hostAccess, sshProgramAccess } from './access.ts'
+import { accessesOf, sshProgramAccess } from './access.ts'
 import { Broker } from './broker.ts'
 import { startPrograms } from './cluster-programs.ts'
 import { ClusterReleases } from './cluster-releases.ts'
@@ -69,11 +69,11 @@ export class AirflowCluster extends ComponentResource {
     this.#config = config
     this.#secrets = clusterSecrets({ name, config, given }, this)
     this.#local = this.#localHosts()
-    this.#accesses = this.#local?.accesses ?? new Map(config.hosts.map(host => [host.name, hostAccess(host.ssh)]))
+    this.#accesses = this.#local?.accesses ?? accessesOf(config.hosts)
     const facts = this.#preflight(found)
     this.#hosts = this.#readyHosts(facts)
-    const { database, broker } = this.#services(this.#hosts)
-    const nodes = this.#nodes(this.#hosts, facts)
+    const { database, broker } = this.#services()
+    const nodes = this.#nodes(facts)
     const services = [database.usable, ...(broker.usable === null ? [] : [broker.usable])]
     const migrated = this.#migrate(nodes, { services, database: database.identity })
     this.canary = startPrograms({ name, config, nodes, parent: this, admin: this.#admin(), migrated }).state
@@ -129,10 +129,10 @@ export class AirflowCluster extends ComponentResource {
   }
 
   /** What programs can only start with. */
-  #services(hosts: ReadonlyMap<string, Host>): { database: Database; broker: Broker } {
+  #services(): { database: Database; broker: Broker } {
     const { database, broker, deleteDataOnDestroy: deletesData } = this.#config
     const { databasePassword, brokerPassword } = this.#secrets
-    const on = (place: ServerPlace) => hosts.get(hostOf(place, this.#config)) as Host
+    const on = (place: ServerPlace) => this.#hosts.get(hostOf(place, this.#config)) as Host
     const shared = { deletesData, ...(this.#local === null ? {} : { network: this.#local.network }) }
     const mysql = { ...shared, host: on(database.place), config: database, password: databasePassword }
     const rabbitmq = { ...shared, host: on(broker.place), config: broker, password: brokerPassword }
@@ -142,13 +142,13 @@ export class AirflowCluster extends ComponentResource {
     }
   }
 
-  #nodes(hosts: ReadonlyMap<string, Host>, facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Node> {
+  #nodes(facts: Output<ReadonlyMap<string, HostFacts>>): ReadonlyMap<string, Node> {
     const releases = new ClusterReleases(this.#config)
     const dags = releases.dags()
     const airflowCfg = output(this.#secrets.cfg).apply(secrets => renderAirflowCfg(this.#config, secrets))
     const secrets = Object.values(this.#secrets.cfg)
     const nodes = this.#config.hosts.filter(isNode).map(({ name }): [string, Node] => {
-      const host = hosts.get(name) as Host
+      const host = this.#hosts.get(name) as Host
       const runtime = releases.runtime(facts.apply(found => found.get(name) as HostFacts))
       const args = { host, config: this.#config.airflow, airflowCfg, secrets, runtime, dags }
       return [name, new Node(`${this.#name}-${name}-node`, args, { parent: this, dependsOn: host })]

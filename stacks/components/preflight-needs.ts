@@ -3,15 +3,15 @@ import type { Args } from '../provider/sdk/host-resource.ts'
 import { preflightFirst } from '../provider/sdk/preflight.ts'
 import type { HostAccess } from '../provider/types/host-access.ts'
 import type { DiskNeed, HostFacts, PortNeed, PreflightHost } from '../provider/types/preflight.ts'
-import { hostAccess } from './access.ts'
+import { accessesOf } from './access.ts'
 
 /**
  * Looks at all hosts of a stack, before anything is touched.
  * @throws HostsUnfit with all that is wrong with all of them
  */
 export async function lookAtHosts(config: StackConfig): Promise<readonly HostFacts[]> {
-  const accesses = new Map(config.hosts.map(({ name, ssh }) => [name, hostAccess(ssh)]))
-  const { hosts } = await preflightFirst({ hosts: hostsToLookAt(config, accesses) }).catch((error: Error) => {
+  const wanted = hostsToLookAt(config, accessesOf(config.hosts))
+  const { hosts } = await preflightFirst({ hosts: wanted }).catch((error: Error) => {
     throw new HostsUnfit(error.message.replace(FAILED_CALL, ''), { cause: error })
   })
   return hosts
