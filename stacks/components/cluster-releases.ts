@@ -24,7 +24,7 @@ export class ClusterReleases {
   }
 
   dags(): Output<ReleaseArchive> {
-    return output(buildDagsRelease({ ...dagsOptions(this.#config), cacheFolder: cacheFolder() }))
+    return output(buildDagsRelease(dagsOptions(this.#config)))
   }
 
   #runtime(architecture: 'x64' | 'arm64'): Promise<ReleaseArchive> {
@@ -38,8 +38,8 @@ export class ClusterReleases {
 
 const cacheFolder = (): string => join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'slipstream')
 
-function dagsOptions({ dags, hosts, allowBrokenDags, airflow }: StackConfig): Omit<DagsReleaseOptions, 'cacheFolder'> {
+function dagsOptions({ dags, hosts, allowBrokenDags, airflow }: StackConfig): DagsReleaseOptions {
   const workers = hosts.filter(({ roles }) => roles.includes('worker'))
   const nodes = workers.map(({ name }) => ({ name, queue: nodeQueue(name) }))
-  return { dagsFolder: localPath(dags), nodes, allowBrokenDags, config: airflow.config }
+  return { dagsFolder: localPath(dags), nodes, allowBrokenDags, config: airflow.config, cacheFolder: cacheFolder() }
 }
