@@ -24,10 +24,11 @@ export const localPath = (path: string): string =>
   path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(projectFolder(process.cwd()), path)
 
 /** Pulumi runs a program in the folder of its first file, which may be below. */
-function projectFolder(folder: string): string {
-  const candidates = [folder]
-  while (dirname(candidates[0] as string) !== candidates[0]) candidates.unshift(dirname(candidates[0] as string))
-  return candidates.findLast(one => existsSync(join(one, 'Pulumi.yaml'))) ?? folder
+function projectFolder(start: string): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'Pulumi.yaml'))) return folder
+    if (folder === dirname(folder)) return start
+  }
 }
 
 type Login = Omit<SshAccess, 'jump' | 'port'> & { readonly port?: number }
