@@ -49,6 +49,12 @@ export async function uploadChecked(context: Context, host: Host, file: LocalFil
   }
 }
 
+/** The end of a script that has used an upload, which is at `$archive`. */
+export const DISCARD_UPLOAD = `
+rm -f "$archive"
+rmdir -p "\${archive%/*}" 2>/dev/null || :
+`
+
 function progressOf({ log, signal }: Context, name: string, sizeBytes: number) {
   let shown = 0
   const onProgress = (doneBytes: number) => {

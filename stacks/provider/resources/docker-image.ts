@@ -1,7 +1,7 @@
 import { DeploymentError } from '../errors.ts'
 import { hostAccess, matching, sha256, text } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
-import { uploadChecked } from '../host/checked-upload.ts'
+import { DISCARD_UPLOAD, uploadChecked } from '../host/checked-upload.ts'
 import type { Host } from '../host/host.ts'
 import { hostName } from '../host/host-name.ts'
 import { type ImageArchive, readImageArchive } from '../host/image-archive.ts'
@@ -73,7 +73,6 @@ async function imageIdOf(host: Host, name: string): Promise<string | null> {
 
 const LOAD = `
 set -e
-docker load -q -i "$1"
-rm -f "$1"
-rmdir -p "\${1%/*}" 2>/dev/null || :
-`
+archive=$1
+docker load -q -i "$archive"
+${DISCARD_UPLOAD}`

@@ -1,6 +1,6 @@
 import { absolutePath, hostAccess, integer, linuxName, matching, optional, sha256, text } from '../frame/fields.ts'
 import type { Context, Resource } from '../frame/resource.ts'
-import { uploadChecked } from '../host/checked-upload.ts'
+import { DISCARD_UPLOAD, uploadChecked } from '../host/checked-upload.ts'
 import type { Host } from '../host/host.ts'
 import { hostName } from '../host/host-name.ts'
 import { foldersUp, ledgerScript } from '../host/ledger.ts'
@@ -115,9 +115,7 @@ if [ ! -d "$1/releases/$id" ]; then
   sync -f "$1/releases/.new"
   mv -T "$1/releases/.new" "$1/releases/$id"
 fi
-rm -f "$archive"
-rmdir -p "\${archive%/*}" 2>/dev/null || :
-`
+${DISCARD_UPLOAD}`
 
 // The time of a release is when it was last switched to. The one that is current is among those kept.
 const SWITCH = `
