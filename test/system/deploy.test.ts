@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
+import { hostOf } from './deployed.ts'
 import { createDeployment, type Deployment, expectSuccess, filesOf, outputsOf, packagesOf, tell } from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 import type { Outcome } from './pulumi-run.ts'
@@ -137,8 +138,7 @@ const changedResources = ({ output }: Outcome): string[] =>
     .sort()
 
 async function programsOf(lab: Lab, name: string): Promise<string[]> {
-  const host = lab.hosts.find(each => each.name === name)
-  const printed = String(await host?.exec('supervisorctl status'))
+  const printed = await hostOf(lab, name).exec('supervisorctl status')
   return printed
     .split('\n')
     .map(line => line.split(/\s+/).slice(0, 2).join(' '))

@@ -8,8 +8,13 @@ export function hostOf(lab: Lab, name: string): LabHost {
 }
 
 /** What a deployment puts on a host, as far as it is there: empty where it is bare. */
-export const traceOn = (host: LabHost): Promise<string> => host.exec(`ls -d ${PLACES} 2>/dev/null || true`)
+export const filesOn = (host: LabHost): Promise<string> => listed(host, PLACES)
+
+/** The same, with what it notes and uploads on its way. */
+export const traceOn = (host: LabHost): Promise<string> =>
+  listed(host, `${PLACES} /home/ubuntu/.slipstream /var/lib/slipstream/made/*`)
 
 const PLACES =
-  '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /home/ubuntu/.slipstream /var/lib/slipstream /var/lib/slipstream/made/* ' +
-  '/etc/slipstream /etc/supervisor/conf.d/airflow_*'
+  '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /var/lib/slipstream /etc/supervisor/conf.d/airflow_*'
+
+const listed = (host: LabHost, places: string): Promise<string> => host.exec(`ls -d ${places} 2>/dev/null || true`)

@@ -2,8 +2,10 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
+import type { LabHost } from '../lab/host.ts'
 import type { Lab } from '../lab/lab.ts'
 import { pulumiEnvironment } from '../lab/pulumi/cli.ts'
+import { filesOn } from './deployed.ts'
 import { type Outcome, type PulumiRun, startRun } from './pulumi-run.ts'
 
 const checkout = resolve(import.meta.dirname, '../..')
@@ -32,6 +34,14 @@ export async function createDeployment(lab: Lab, settings: string): Promise<Depl
   await writeFile(join(folder, 'Pulumi.yaml'), PROJECT)
   return createStack({ lab, folder }, 'system', settings)
 }
+
+/** What a ready-made stack says below `config:`. */
+export async function readyMadeSettings(stack: string): Promise<string> {
+  const yaml = await readFile(join(checkout, `stacks/Pulumi.${stack}.yaml`), 'utf8')
+  return yaml.slice(yaml.indexOf(HEAD) + HEAD.length)
+}
+
+const HEAD = 'config:\n'
 
 interface Project {
   readonly lab: Lab
@@ -91,19 +101,14 @@ export async function outputsOf(deployment: Deployment): Promise<Outputs> {
 }
 
 /** What a deployment puts on a host, as far as it is there. */
-export async function filesOf(lab: Lab): Promise<Record<string, string>> {
-  const places =
-    '/data /opt/slipstream /usr/local/bin/airflow /home/ubuntu/airflow /etc/slipstream /var/lib/slipstream /etc/supervisor/conf.d/airflow_*'
-  return onEach(lab, `ls -d ${places} 2>/dev/null || true`)
-}
+export const filesOf = (lab: Lab): Promise<Record<string, string>> => onEach(lab, filesOn)
 
 /** The Debian packages of each host. */
 export const packagesOf = (lab: Lab): Promise<Record<string, string>> =>
-  onEach(lab, "dpkg -l | awk '/^ii/ { print $2 }'")
+  onEach(lab, host => host.exec("dpkg -l | awk '/^ii/ { print $2 }'"))
 
-/** What a shell command prints on each host. */
-async function onEach(lab: Lab, command: string): Promise<Record<string, string>> {
-  const look = async (host: Lab['hosts'][number]) => String(await host.exec(command))
+/** What there is to see on each host. */
+async function onEach(lab: Lab, look: (host: LabHost) => Promise<string>): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(lab.hosts.map(async host => [host.name, await look(host)])))
 }
 

@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../../scripts/servers/eventually.ts'
 import { DEBIAN } from '../lab/images.ts'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
-import { createDeployment, type Deployment, expectSuccess, outputsOf, tell } from './deployment.ts'
+import { createDeployment, type Deployment, expectSuccess, outputsOf, readyMadeSettings, tell } from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 
 const MINUTES = 60_000
@@ -131,7 +129,6 @@ async function removeRest(lab: Lab): Promise<void> {
 
 /** The ready-made stack, with what the lab has instead of Debian's image. */
 async function local(): Promise<string> {
-  const stack = await readFile(resolve(import.meta.dirname, '../../stacks/Pulumi.local.yaml'), 'utf8')
-  const settings = stack.slice(stack.indexOf('config:\n') + 'config:\n'.length)
+  const settings = await readyMadeSettings('local')
   return settings.replace(/^( +)(subnet: .*\n)/m, `$1$2$1baseImage: ${DEBIAN.tags[0]}\n`)
 }

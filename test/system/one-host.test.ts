@@ -1,11 +1,19 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LabHost } from '../lab/host.ts'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
-import { createDeployment, type Deployment, expectSuccess, filesOf, outputsOf, tell } from './deployment.ts'
+import {
+  createDeployment,
+  type Deployment,
+  expectSuccess,
+  filesOf,
+  outputsOf,
+  readyMadeSettings,
+  tell,
+} from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 import { type LabServers, MYSQL, RABBITMQ, startLabServers } from './lab-servers.ts'
 
@@ -121,9 +129,8 @@ const tarOf = (folder: string, image: string): string => join(folder, `${image.r
 
 /** The ready-made stack, with the keys of the lab and images from tars. */
 async function single({ privateKeyPath, knownHostsPath }: Lab, images: string): Promise<string> {
-  const stack = await readFile(resolve(import.meta.dirname, '../../stacks/Pulumi.single.yaml'), 'utf8')
   const [mysql, rabbitmq] = IMAGES.map(image => tarOf(images, image))
-  return `${stack.slice(stack.indexOf('config:\n') + 'config:\n'.length)}
+  return `${await readyMadeSettings('single')}
     privateKeyFile: ${privateKeyPath}
     knownHosts: ${knownHostsPath}
   slipstream:deleteDataOnDestroy: true
