@@ -36,14 +36,10 @@ export async function makeArchives(tell: Tell): Promise<void> {
 
 /** Builds in the lab's engine what is not there yet. */
 export async function buildImages(place: Place, tell: Tell): Promise<void> {
-  await Promise.all([buildHosts(), buildServers()])
+  await Promise.all([buildInTurn([BARE_HOST, READY_HOST, DEBIAN]), buildInTurn(SERVER_IMAGES)])
 
-  async function buildHosts() {
-    for (const image of [BARE_HOST, READY_HOST, DEBIAN]) await buildImage(place, image, tell)
-  }
-
-  async function buildServers() {
-    for (const image of SERVER_IMAGES) await buildImage(place, image, tell)
+  async function buildInTurn(images: readonly Image[]) {
+    for (const image of images) await buildImage(place, image, tell)
   }
 }
 
