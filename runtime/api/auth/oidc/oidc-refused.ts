@@ -1,6 +1,6 @@
 import { SlipstreamError } from '../../../model/errors.ts'
 
-/** Why somebody was not signed in; the page for signing in has a sentence for each. */
+/** Why somebody was not signed in: what the address of the page that follows says (`refused=`). */
 export type OidcRefusal =
   | 'provider_unreachable'
   | 'provider_refused'

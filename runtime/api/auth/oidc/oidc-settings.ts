@@ -7,7 +7,6 @@ export interface OidcSettings {
   readonly clientId: string
   readonly clientSecret: string | null
   readonly scope: string
-  readonly providerName: string
   readonly usernameClaim: string
   readonly rolesClaim: string
   readonly roleMapping: Readonly<Record<string, readonly string[]>>
@@ -36,7 +35,6 @@ export function oidcSettings(config: Config): OidcSettings | null {
     clientId,
     clientSecret: config.optional('oidc', 'client_secret'),
     scope: config.string('oidc', 'scope'),
-    providerName: config.string('oidc', 'provider_name'),
     usernameClaim: config.string('oidc', 'username_claim'),
     rolesClaim: config.string('oidc', 'roles_claim'),
     roleMapping: roleMappingOf(config.json('oidc', 'role_mapping')),

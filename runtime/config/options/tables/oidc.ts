@@ -8,7 +8,6 @@ export const oidcOptions = {
   client_id: string('', 'Name under which the provider knows this web app.'),
   client_secret: string('', 'Secret of that client.', { isSensitive: true }),
   scope: string('openid profile email', 'What the provider is asked for.'),
-  provider_name: string('OpenID Connect', 'Name of the provider on the page for signing in.'),
   username_claim: string('preferred_username', 'Claim that becomes the name of the user.'),
   roles_claim: string('groups', 'Claim with the groups of the user.'),
   role_mapping: json('{}', 'Roles by group, such as {"data-engineers": ["Op"]}; they are set at every sign-in.'),
