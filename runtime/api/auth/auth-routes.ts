@@ -1,7 +1,9 @@
+import type { Db } from '../../db/tables.ts'
 import type { User } from '../../db/user.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route } from '../route.ts'
 import type { Authentication } from './authenticate.ts'
+import { permissionsOf } from './permission.ts'
 
 const CREDENTIALS = {
   properties: { username: { type: 'string', maxLength: 256 }, password: { type: 'string', maxLength: 1024 } },
@@ -20,9 +22,9 @@ const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] =>
     tag: 'Login',
     access: 'public',
     body: CREDENTIALS,
-    handle: async ({ body, request, reply }) => {
+    handle: async ({ parts, body, request, reply }) => {
       const user = (await logIn(body, request.ip)) ?? refuse()
-      return { user: userView(user), csrf_token: await sessions.start(user, reply) }
+      return { user: await sessionUser(parts.database.kysely, user), csrf_token: await sessions.start(user, reply) }
     },
   }),
   route({
@@ -44,10 +46,11 @@ const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] =>
     summary: 'Who is signed in, and the token that changes need',
     tag: 'Login',
     access: 'public',
-    handle: async ({ request }) => {
+    handle: async ({ parts, request }) => {
       const found = await sessions.find(request)
       if (found === null) return { user: null, csrf_token: null }
-      return { user: userView(found.user), csrf_token: sessions.csrfToken(found.session.key) }
+      const user = await sessionUser(parts.database.kysely, found.user)
+      return { user, csrf_token: sessions.csrfToken(found.session.key) }
     },
   }),
 ]
@@ -71,10 +74,9 @@ const refuse = (): never => {
   throw new Problem(401, { detail: 'Wrong name or password' })
 }
 
-const userView = ({ username, firstName, lastName, email, roles }: User) => ({
-  username,
-  first_name: firstName,
-  last_name: lastName,
-  email,
-  roles,
-})
+/** With what the user may do, so that pages offer nothing that would be refused: `can_edit DAGs`, each once. */
+async function sessionUser(db: Db, user: User) {
+  const { username, firstName, lastName, email, roles } = user
+  const permissions = new Set((await permissionsOf(db, user)).map(permission => permission.join(' ')))
+  return { username, first_name: firstName, last_name: lastName, email, roles, permissions: [...permissions] }
+}

@@ -53,9 +53,14 @@ export async function permittedRights(
   const builtIn = roles.flatMap(role => BUILT_IN_PERMISSIONS[role] ?? [])
   const rights = new Rights(builtIn)
   if (rights.allow(access, dagId) && rights.readableDagIds() === undefined) return rights
-  const stored = await listRolePermissions(db, roles)
-  const all = new Rights([...builtIn, ...[...stored.values()].flat()])
+  const all = new Rights(await permissionsOf(db, { roles }))
   return all.allow(access, dagId) ? all : null
+}
+
+/** Those of all roles of the user, in the order of the roles; what several roles give is there several times. */
+export async function permissionsOf(db: Db, { roles }: Pick<User, 'roles'>): Promise<Permission[]> {
+  const stored = await listRolePermissions(db, roles)
+  return roles.flatMap(role => [...(BUILT_IN_PERMISSIONS[role] ?? []), ...(stored.get(role) ?? [])])
 }
 
 /** For pages of ours that show no single resource of Airflow. */

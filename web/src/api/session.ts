@@ -7,6 +7,8 @@ export interface SessionUser {
   readonly last_name: string
   readonly email: string
   readonly roles: readonly string[]
+  /** `can_edit DAGs`, or `can_edit DAG:nightly` for one DAG alone. */
+  readonly permissions: readonly string[]
 }
 
 interface Session {
@@ -23,9 +25,16 @@ export const sessionQuery = queryOptions({
 
 export const useSession = (): Session => useSuspenseQuery(sessionQuery).data
 
-/** Whether the user may change what the pages show. The server decides; this only hides what it would refuse. */
-export const useCanWrite = (): boolean =>
-  useSession().user?.roles.some(role => ['User', 'Op', 'Admin'].includes(role)) ?? false
+/** Whether the user may do that, as Airflow's permissions say it. The server decides; this only hides what it would refuse. */
+export function useMay(action: 'can_create' | 'can_read' | 'can_edit' | 'can_delete', resource: string): boolean {
+  return useSession().user?.permissions.includes(`${action} ${resource}`) ?? false
+}
+
+/** Whether the user may run, clear and mark what belongs to this DAG. */
+export function useMayEdit(dagId: string): boolean {
+  const all = useMay('can_edit', 'DAGs')
+  return useMay('can_edit', `DAG:${dagId}`) || all
+}
 
 export function useLogIn() {
   const queries = useQueryClient()

@@ -11,15 +11,7 @@ import { DateTime } from '../time/time.tsx'
 const PAGE_SIZE = 50
 
 /** Who changed what, the newest first. */
-export function AuditPage() {
-  const { t } = useTranslation()
-  return (
-    <div className="page">
-      <h1>{t('nav.audit')}</h1>
-      <AuditEvents dagId={null} />
-    </div>
-  )
-}
+export const AuditPage = () => <AuditEvents dagId={null} />
 
 /** Who changed what of one DAG. */
 export function DagAuditPage() {

@@ -12,15 +12,7 @@ const STATES = ['queued', 'running', 'success', 'failed'] as const
 const PAGE_SIZE = 50
 
 /** The runs of all DAGs, the newest first. */
-export function RunsPage() {
-  const { t } = useTranslation()
-  return (
-    <div className="page">
-      <h1>{t('nav.runs')}</h1>
-      <Runs dagId={null} />
-    </div>
-  )
-}
+export const RunsPage = () => <Runs dagId={null} />
 
 /** The runs of one DAG, the newest first. */
 export function DagRunsPage() {

@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import { dagQuery } from '../api/queries.ts'
-import { useCanWrite } from '../api/session.ts'
+import { useMayEdit } from '../api/session.ts'
 import { PauseSwitch } from '../dags/pause-switch.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Loading } from '../shell/notice.tsx'
@@ -39,7 +39,7 @@ export function DagLayout() {
 
 function DagHead({ dag }: { readonly dag: DagPage }) {
   const { t } = useTranslation()
-  const canWrite = useCanWrite()
+  const mayEdit = useMayEdit(dag.dagId)
   const [isTriggering, setIsTriggering] = useState(false)
   return (
     <header className="page-head">
@@ -52,7 +52,7 @@ function DagHead({ dag }: { readonly dag: DagPage }) {
       ))}
       <span className="spring" />
       <DagWhen dag={dag} />
-      {canWrite && (
+      {mayEdit && (
         <button type="button" className="button primary" onClick={() => setIsTriggering(true)}>
           <Play size={15} aria-hidden />
           {t('dags.trigger')}

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { ArrowDown, ArrowUp, Play, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
-import { useCanWrite } from '../api/session.ts'
+import { useMayEdit } from '../api/session.ts'
 import { StateCounts } from '../states/state-badge.tsx'
 import { RelativeTime } from '../time/time.tsx'
 import { useFilter } from './dag-filter.ts'
@@ -62,7 +62,7 @@ function SortHead({ label, by }: { readonly label: string; readonly by: 'dag_id'
 
 function DagRow({ dag, onTrigger }: { readonly dag: DagLine; readonly onTrigger: (dag: DagLine) => void }) {
   const { t } = useTranslation()
-  const canWrite = useCanWrite()
+  const mayEdit = useMayEdit(dag.dagId)
   const last = dag.runs.at(-1)
   return (
     <tr className={dag.isPaused ? 'paused' : undefined}>
@@ -86,7 +86,7 @@ function DagRow({ dag, onTrigger }: { readonly dag: DagLine; readonly onTrigger:
         <StateCounts counts={dag.tasks} />
       </td>
       <td className="dag-actions">
-        {canWrite && (
+        {mayEdit && (
           <button
             type="button"
             className="icon-button"

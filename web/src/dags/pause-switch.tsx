@@ -1,12 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { path, send } from '../api/client.ts'
-import { useCanWrite } from '../api/session.ts'
+import { useMayEdit } from '../api/session.ts'
 
 /** On while the scheduler makes runs of the DAG; shows the wish at once and the truth as soon as it is known. */
 export function PauseSwitch({ dagId, isPaused }: { readonly dagId: string; readonly isPaused: boolean }) {
   const { t } = useTranslation()
-  const canWrite = useCanWrite()
+  const mayEdit = useMayEdit(dagId)
   const queries = useQueryClient()
   const pause = useMutation({
     mutationFn: (paused: boolean) => send('PATCH', path`/api/v1/dags/${dagId}`, { is_paused: paused }),
@@ -21,7 +21,7 @@ export function PauseSwitch({ dagId, isPaused }: { readonly dagId: string; reado
       aria-label={t('dags.pauseDag', { dagId })}
       checked={!shown}
       aria-checked={!shown}
-      disabled={!canWrite}
+      disabled={!mayEdit}
       onChange={event => pause.mutate(!event.target.checked)}
     />
   )

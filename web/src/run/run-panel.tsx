@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { path, send } from '../api/client.ts'
 import { type DagRun, msOf, runQuery } from '../api/dag-runs.ts'
-import { useCanWrite } from '../api/session.ts'
+import { useMayEdit } from '../api/session.ts'
 import { PanelHead } from '../dag/panel-head.tsx'
 import { useSelection } from '../dag/selection.ts'
 import { Failure } from '../shell/notice.tsx'
@@ -22,13 +22,13 @@ interface RunPanelProps {
 export function RunPanel({ dagId, runId }: RunPanelProps) {
   const { t } = useTranslation()
   const { data: run } = useSuspenseQuery(runQuery(dagId, runId))
-  const canWrite = useCanWrite()
+  const mayEdit = useMayEdit(dagId)
   return (
     <aside className="panel" aria-label={t('run.title')}>
       <PanelHead title={runId} above={<span className="crumb">{t('run.title')}</span>} />
       <div className="panel-actions">
         <StateBadge state={run.state} />
-        {canWrite && <RunActions dagId={dagId} runId={runId} />}
+        {mayEdit && <RunActions dagId={dagId} runId={runId} />}
       </div>
       <div className="panel-body stack">
         <RunFacts run={run} />

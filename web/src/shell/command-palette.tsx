@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dagListQuery } from '../api/queries.ts'
 import { useModal } from './dialog.tsx'
-import { PAGES } from './nav.tsx'
+import { allPages, usePages } from './pages.ts'
 import { setTheme, THEMES } from './theme.ts'
 import './command-palette.css'
 
@@ -37,9 +37,10 @@ interface GroupProps {
 function Pages({ onDone }: GroupProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const pages = allPages(usePages())
   return (
     <Command.Group heading={t('palette.pages')}>
-      {PAGES.map(({ to, label, icon: Icon }) => (
+      {pages.map(({ to, label, icon: Icon }) => (
         <Command.Item key={to} onSelect={() => void navigate({ to }).then(onDone)}>
           <Icon size={16} aria-hidden />
           {t(label)}

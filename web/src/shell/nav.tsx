@@ -1,17 +1,12 @@
-import { Link } from '@tanstack/react-router'
-import { Boxes, History, Play, Search } from 'lucide-react'
+import { Link, useLocation } from '@tanstack/react-router'
+import { type LucideIcon, Search } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { type Page, type Section, usePages } from './pages.ts'
 import { SettingsMenu } from './settings-menu.tsx'
-
-/** The pages of the main navigation; the command palette offers the same. */
-export const PAGES = [
-  { to: '/dags', label: 'nav.dags', icon: Boxes },
-  { to: '/runs', label: 'nav.runs', icon: Play },
-  { to: '/audit', label: 'nav.audit', icon: History },
-] as const
 
 export function Nav({ onSearch }: { readonly onSearch: () => void }) {
   const { t } = useTranslation()
+  const { main, sections } = usePages()
   return (
     <nav className="nav" aria-label={t('nav.label')}>
       <Brand />
@@ -21,12 +16,14 @@ export function Nav({ onSearch }: { readonly onSearch: () => void }) {
         <kbd aria-hidden>Ctrl K</kbd>
       </button>
       <ul className="nav-links">
-        {PAGES.map(({ to, label, icon: Icon }) => (
-          <li key={to}>
-            <Link to={to} className="nav-link">
-              <Icon size={18} aria-hidden />
-              <span className="nav-text">{t(label)}</span>
-            </Link>
+        {main.map(page => (
+          <li key={page.to}>
+            <NavLink to={page.to} icon={page.icon} label={t(page.label)} isHere={false} />
+          </li>
+        ))}
+        {Object.values(sections).map(section => (
+          <li key={section.label}>
+            <SectionLink section={section} />
           </li>
         ))}
       </ul>
@@ -34,6 +31,30 @@ export function Nav({ onSearch }: { readonly onSearch: () => void }) {
     </nav>
   )
 }
+
+/** Leads to the first page of the section, and shows when one is at any of them. */
+function SectionLink({ section: { label, icon, pages } }: { readonly section: Section }) {
+  const { t } = useTranslation()
+  const { pathname } = useLocation()
+  const [first] = pages
+  if (first === undefined) return null
+  return <NavLink to={first.to} icon={icon} label={t(label)} isHere={pages.some(({ to }) => to === pathname)} />
+}
+
+interface NavLinkProps {
+  readonly to: Page['to']
+  readonly icon: LucideIcon
+  readonly label: string
+  /** Marks the link even where it leads to another page than this. */
+  readonly isHere: boolean
+}
+
+const NavLink = ({ to, icon: Icon, label, isHere }: NavLinkProps) => (
+  <Link to={to} className={isHere ? 'nav-link active' : 'nav-link'}>
+    <Icon size={18} aria-hidden />
+    <span className="nav-text">{label}</span>
+  </Link>
+)
 
 const Brand = () => (
   <Link to="/" className="brand" aria-label="Slipstream">

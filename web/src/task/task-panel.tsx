@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { TaskPanel as Panel } from '../../../runtime/api/ui/contract/task.ts'
 import { type TaskInstancePlace, taskQuery } from '../api/queries.ts'
-import { useCanWrite } from '../api/session.ts'
+import { useMayEdit } from '../api/session.ts'
 import { PanelHead } from '../dag/panel-head.tsx'
 import { useSelection } from '../dag/selection.ts'
 import { ChangeDialog } from '../run/change-dialog.tsx'
@@ -21,13 +21,13 @@ import { Unmet } from './unmet.tsx'
 export function TaskPanel({ place }: { readonly place: TaskInstancePlace }) {
   const { t } = useTranslation()
   const { data: task } = useSuspenseQuery(taskQuery(place))
-  const canWrite = useCanWrite()
+  const mayEdit = useMayEdit(place.dagId)
   return (
     <aside className="panel" aria-label={task.label}>
       <PanelHead title={task.label} above={<RunCrumb runId={place.runId} />} />
       <div className="panel-actions">
         <StateBadge state={task.state} />
-        {canWrite && <TaskActions place={place} />}
+        {mayEdit && <TaskActions place={place} />}
       </div>
       <Unmet reasons={task.unmet} />
       <TaskTabs task={task} label={t('task.tabs')} />

@@ -1,0 +1,31 @@
+import { createRoute, redirect } from '@tanstack/react-router'
+import { readAirflowAddress } from './dag/airflow-address.ts'
+import { root } from './root.ts'
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/home',
+  beforeLoad: () => {
+    throw redirect({ to: '/dags' })
+  },
+})
+
+const grid = createRoute({
+  getParentRoute: () => root,
+  path: '/dags/$dagId/grid',
+  beforeLoad: ({ params, search }) => {
+    const { selection, isGraph } = readAirflowAddress(search)
+    throw redirect({ to: isGraph ? '/dags/$dagId/graph' : '/dags/$dagId', params, search: selection })
+  },
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/dags/$dagId/audit_log',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/dags/$dagId/audit', params })
+  },
+})
+
+/** Airflow's addresses lead to the pages that show the same. */
+export const airflowRoutes = [home, grid, audit] as const

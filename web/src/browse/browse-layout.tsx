@@ -1,0 +1,3 @@
+import { SectionLayout } from '../shell/section-layout.tsx'
+
+export const BrowseLayout = () => <SectionLayout section="browse" />

@@ -1,0 +1,49 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { root } from '../root.ts'
+import { readSelection } from './selection.ts'
+
+const dag = createRoute({
+  getParentRoute: () => root,
+  path: '/dags/$dagId',
+  validateSearch: readSelection,
+  component: lazyRouteComponent(() => import('./dag-layout.tsx'), 'DagLayout'),
+})
+
+const grid = createRoute({
+  getParentRoute: () => dag,
+  path: '/',
+  component: lazyRouteComponent(() => import('./grid/grid-page.tsx'), 'GridPage'),
+})
+
+const graph = createRoute({
+  getParentRoute: () => dag,
+  path: '/graph',
+  component: lazyRouteComponent(() => import('./graph/graph-page.tsx'), 'GraphPage'),
+})
+
+const runs = createRoute({
+  getParentRoute: () => dag,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('../browse/runs-page.tsx'), 'DagRunsPage'),
+})
+
+const code = createRoute({
+  getParentRoute: () => dag,
+  path: '/code',
+  component: lazyRouteComponent(() => import('./code/code-page.tsx'), 'CodePage'),
+})
+
+const details = createRoute({
+  getParentRoute: () => dag,
+  path: '/details',
+  component: lazyRouteComponent(() => import('./details-page.tsx'), 'DetailsPage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => dag,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../browse/audit-page.tsx'), 'DagAuditPage'),
+})
+
+/** The pages of one DAG. */
+export const dagRoutes = dag.addChildren([grid, graph, runs, code, details, audit])

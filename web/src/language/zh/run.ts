@@ -1,0 +1,31 @@
+import type { run as en } from '../en/run.ts'
+import type { Translated } from '../translated.ts'
+
+export const run: Translated<typeof en> = {
+  'run.title': '运行',
+  'run.logicalDate': '逻辑日期',
+  'run.type': '类型',
+  'run.start': '开始',
+  'run.end': '结束',
+  'run.duration': '时长',
+  'run.state': '状态',
+  'run.clear': '清除',
+  'run.mark': '标记为…',
+  'run.delete': '删除',
+  'run.deleteAsk': '删除此运行及其所有任务实例的记录？',
+  'run.note': '备注',
+  'run.conf': '配置',
+  'clear.title': '清除 {{taskId}}',
+  'clear.explain': '清除后的任务实例会重新运行。',
+  'clear.upstream': '上游',
+  'clear.downstream': '下游',
+  'clear.past': '过去',
+  'clear.future': '未来',
+  'clear.onlyFailed': '仅失败的',
+  'clear.affected': '{{count}} 个任务实例',
+  'clear.submit': '清除',
+  'mark.title': '将 {{taskId}} 标记为 {{state}}',
+  'mark.explain': '正在运行的尝试会结束，等待它们的任务会继续。',
+  'mark.submit': '标记为 {{state}}',
+  'preview.nothing': '不会有任何改变。',
+}

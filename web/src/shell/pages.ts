@@ -1,0 +1,62 @@
+import { Boxes, History, type LucideIcon, Play, ScrollText } from 'lucide-react'
+import { useSession } from '../api/session.ts'
+import type { Phrase } from '../language/en.ts'
+
+/** A page that the navigation, the tabs of its section and the command palette lead to. */
+export interface Page {
+  readonly to: '/dags' | '/runs' | '/audit'
+  readonly label: Phrase
+  readonly icon: LucideIcon
+  /** The resource of Airflow that one must be able to read. */
+  readonly resource: string
+}
+
+/** Pages that belong together; the navigation leads to the first, which has tabs to the others. */
+export interface Section {
+  readonly label: Phrase
+  readonly icon: LucideIcon
+  readonly pages: readonly Page[]
+}
+
+/** Alone in the navigation. */
+const MAIN_PAGES: readonly Page[] = [{ to: '/dags', label: 'nav.dags', icon: Boxes, resource: 'DAGs' }]
+
+const SECTIONS = {
+  browse: {
+    label: 'nav.browse',
+    icon: ScrollText,
+    pages: [
+      { to: '/runs', label: 'nav.runs', icon: Play, resource: 'DAG Runs' },
+      { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
+    ],
+  },
+} as const satisfies Record<string, Section>
+
+export type SectionName = keyof typeof SECTIONS
+
+export interface Pages {
+  readonly main: readonly Page[]
+  /** Without sections of which the user may read nothing. */
+  readonly sections: Readonly<Partial<Record<SectionName, Section>>>
+}
+
+/** The pages that the user may read. */
+export function usePages(): Pages {
+  const permissions = useSession().user?.permissions ?? []
+  const mayRead = ({ resource }: Page): boolean =>
+    permissions.includes(`can_read ${resource}`) ||
+    (resource === 'DAGs' && permissions.some(permission => permission.startsWith('can_read DAG:')))
+  const sections = Object.entries(SECTIONS).map(
+    ([name, section]) => [name, { ...section, pages: section.pages.filter(mayRead) }] as const,
+  )
+  return {
+    main: MAIN_PAGES.filter(mayRead),
+    sections: Object.fromEntries(sections.filter(([, { pages }]) => pages.length > 0)),
+  }
+}
+
+/** All of them in one list. */
+export const allPages = ({ main, sections }: Pages): Page[] => [
+  ...main,
+  ...Object.values(sections).flatMap(({ pages }) => pages),
+]
