@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
-import { hostOf } from './deployed.ts'
+import { ALL_PROGRAMS, hostOf, programsOn } from './deployed.ts'
 import { createDeployment, type Deployment, expectSuccess, filesOf, outputsOf, packagesOf, tell } from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 import type { Outcome } from './pulumi-run.ts'
@@ -43,10 +43,8 @@ describe.skipIf(reason !== null)('the reference deployment', () => {
         const { canary, nodes } = await outputsOf(deployment)
         expect(canary).toBe('success')
         expect(nodes['host1']).toEqual(nodes['host2'])
-        expect(await programsOf(current(), 'host1')).toEqual(
-          ['flower', 'scheduler', 'webserver', 'worker'].map(name => `airflow_${name} RUNNING`),
-        )
-        expect(await programsOf(current(), 'host2')).toEqual(['airflow_worker RUNNING'])
+        expect(await programsOn(hostOf(current(), 'host1'))).toEqual(ALL_PROGRAMS)
+        expect(await programsOn(hostOf(current(), 'host2'))).toEqual(['airflow_worker RUNNING'])
       },
       15 * MINUTES,
     )
@@ -136,11 +134,3 @@ const changedResources = ({ output }: Outcome): string[] =>
   [...output.matchAll(/^ [~+-]+ +host:index:(\S+) (\S+) (?:updated|created|replaced|deleted) /gm)]
     .map(([, type, name]) => `${type} ${name}`)
     .sort()
-
-async function programsOf(lab: Lab, name: string): Promise<string[]> {
-  const printed = await hostOf(lab, name).exec('supervisorctl status')
-  return printed
-    .split('\n')
-    .map(line => line.split(/\s+/).slice(0, 2).join(' '))
-    .sort()
-}

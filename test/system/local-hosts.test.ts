@@ -3,6 +3,7 @@ import { eventually } from '../../scripts/servers/eventually.ts'
 import { DEBIAN } from '../lab/images.ts'
 import type { Lab } from '../lab/lab.ts'
 import { whyNoPulumi } from '../lab/pulumi/cli.ts'
+import { ALL_PROGRAMS, programsIn } from './deployed.ts'
 import { createDeployment, type Deployment, expectSuccess, outputsOf, readyMadeSettings, tell } from './deployment.ts'
 import { describeOnLab } from './describe-lab.ts'
 
@@ -25,8 +26,7 @@ describe.skipIf(reason !== null)('the stack local', () => {
       const engine = async (...words: readonly string[]) => (await current().engine(words)).stdout
       const inHost = (name: string, ...words: readonly string[]) =>
         engine('exec', `slipstream-system-${name}`, ...words)
-      const programs = async (name: string) =>
-        (await inHost(name, 'supervisorctl', 'status')).split('\n').map(line => line.split(/\s+/).slice(0, 2).join(' '))
+      const programs = async (name: string) => programsIn(await inHost(name, 'supervisorctl', 'status'))
       const page = async (url: string) => (await current().exec('curl', ['-fsS', '--max-time', '5', url])).stdout
 
       it(
@@ -49,9 +49,7 @@ describe.skipIf(reason !== null)('the stack local', () => {
           const { canary, nodes } = await outputsOf(deployment)
           expect(canary).toBe('success')
           expect(nodes['host1']).toEqual(nodes['host2'])
-          expect(await programs('host1')).toEqual(
-            ['flower', 'scheduler', 'webserver', 'worker'].map(name => `airflow_${name} RUNNING`),
-          )
+          expect(await programs('host1')).toEqual(ALL_PROGRAMS)
           expect(await programs('host2')).toEqual(['airflow_worker RUNNING'])
         },
         15 * MINUTES,
