@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import * as docker from '@pulumi/docker'
 import type { Output, Resource } from '@pulumi/pulumi'
+import { shellText } from '../provider/shell.ts'
 
 /** How the `ssh` program reaches a host: the docker CLI's way, which knows files and agents and no keys in memory. */
 export interface SshProgramAccess {
@@ -12,8 +13,8 @@ export interface SshProgramAccess {
   readonly privateKeyPath?: string
   /** Path of the known_hosts file; ~/.ssh/known_hosts unless given. */
   readonly knownHosts?: string
-  /** USER@ADDRESS:PORT of a host to go through. */
-  readonly jump?: string
+  /** A host to go through. */
+  readonly jump?: SshProgramAccess
 }
 
 /**
@@ -40,8 +41,15 @@ export function sshOptions({ privateKeyPath, knownHosts, jump }: SshProgramAcces
     ...option('ConnectTimeout', '10'),
     ...option('UserKnownHostsFile', knownHosts ?? join(homedir(), '.ssh', 'known_hosts')),
     ...(privateKeyPath === undefined ? [] : ['-i', privateKeyPath, ...option('IdentitiesOnly', 'yes')]),
-    ...(jump === undefined ? [] : ['-J', jump]),
+    ...(jump === undefined ? [] : option('ProxyCommand', through(jump))),
   ]
+}
+
+/** Not `-J`: the program would ask the jump host without the options that stand here. A shell reads this. */
+function through(jump: SshProgramAccess): string {
+  const { address, port, user } = jump
+  const way = ['ssh', ...sshOptions(jump), '-p', String(port), '-l', user].map(word => word.replaceAll('%', '%%'))
+  return shellText([...way, '-W', '[%h]:%p', address])
 }
 
 function option(name: string, value: string): string[] {

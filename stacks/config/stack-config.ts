@@ -6,6 +6,7 @@ import type {
   BrokerSettings,
   DatabaseSettings,
   HostSettings,
+  JumpSettings,
   Role,
   SshSettings,
   StackSettings,
@@ -121,13 +122,18 @@ function hostConfigOf(host: HostSettings, { localHosts, ssh, airflow }: StackSet
   }
 }
 
-const sshOf = ({ address, ssh }: HostSettings, shared: SshSettings, { user }: AirflowSettings): SshAccess => ({
-  address,
-  port: 22,
-  user,
-  ...withoutOthersKey(shared, ssh),
-  ...ssh,
-})
+function sshOf({ address, ssh }: HostSettings, shared: SshSettings, { user }: AirflowSettings): SshAccess {
+  const settings = { user, ...withoutOthersKey(shared, ssh), ...ssh }
+  const jump = ssh.jump === undefined ? jumpOf({ ...shared, user: settings.user }) : jumpOf(settings)
+  return { address, port: 22, ...settings, ...(jump && { jump }) }
+}
+
+/** A jump host is reached as what is behind it by the same settings: it has only its own host key, and its own port. */
+function jumpOf({ jump, ...behind }: SshSettings): JumpSettings | undefined {
+  if (jump === undefined) return undefined
+  const { port: _port, address: _address, hostKey: _hostKey, sudoPassword: _password, ...login } = behind
+  return { ...withoutOthersKey(login, jump), ...jump }
+}
 
 /** Where Docker runs in a virtual machine, containers are reached at ports of this machine only. */
 const localSsh = (host: HostSettings, { user }: AirflowSettings): SshAccess => ({

@@ -95,18 +95,25 @@ describe('a stack that names its hosts', () => {
       },
       'prod',
     )
-    const { jump, sudoPassword } = { jump: { address: 'bastion' }, sudoPassword: 'y' }
+    const all = { privateKeyFile: '~/.ssh/all', passphrase: 'x' }
+    const { jump, sudoPassword } = { jump: { address: 'bastion', ...all, user: 'ops' }, sudoPassword: 'y' }
     expect(config.hosts.map(({ ssh }) => ssh)).toEqual([
       {
         address: '127.0.0.1',
         port: 2201,
         user: 'ops',
-        privateKeyFile: '~/.ssh/all',
-        passphrase: 'x',
+        ...all,
         sudoPassword,
         jump,
       },
-      { address: '192.168.0.11', port: 22, user: 'root', privateKeyFile: '~/.ssh/own', sudoPassword, jump },
+      {
+        address: '192.168.0.11',
+        port: 22,
+        user: 'root',
+        privateKeyFile: '~/.ssh/own',
+        sudoPassword,
+        jump: { ...jump, user: 'root' },
+      },
     ])
     expect(config.hosts[0]?.queues).toEqual([])
     expect(config.hosts[1]).toMatchObject({ queues: ['default', 'heavy', 'node.host2'], concurrency: 4 })
