@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import type { OnLine, OutputPipe } from '../task/attempt-io.ts'
@@ -17,9 +17,14 @@ const LONGEST_LINE = 256 * 1024
  * /dev/stdout or /dev/stderr, and it keeps stdout and stderr apart, so that their order is lost.
  */
 export class OutputPipes implements Disposable {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'slipstream-pipes-'))
+  readonly #folder: string
   readonly #free: string[] = []
   #made = 0
+
+  constructor() {
+    removeAbandonedFolders()
+    this.#folder = mkdtempSync(join(tmpdir(), `${FOLDERS}${process.pid}-`))
+  }
 
   open(): OutputPipe {
     if (this.#free.length === 0) this.#makeMore()
@@ -46,6 +51,33 @@ export class OutputPipes implements Disposable {
       throw new Error(`mkfifo in ${this.#folder} failed: ${error?.message ?? stderr.toString()}`, { cause: error })
     this.#made += BATCH
     this.#free.push(...paths)
+  }
+}
+
+/** Folders of this machine's processes begin so; a pid follows. Containers may share /tmp and not their processes. */
+const FOLDERS = `slipstream-pipes-${hostname()}-`
+
+/** What processes that were killed have left. */
+function removeAbandonedFolders(): void {
+  for (const name of readdirSync(tmpdir()))
+    if (name.startsWith(FOLDERS) && isGone(Number.parseInt(name.slice(FOLDERS.length), 10)))
+      remove(join(tmpdir(), name))
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // It is another user's.
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 

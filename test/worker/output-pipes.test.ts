@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readlinkSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import type { OutputPipe } from '../../runtime/task/attempt-io.ts'
 import { LineSplitter, OutputPipes } from '../../runtime/worker/output-pipes.ts'
 import { eventually } from '../../scripts/servers/eventually.ts'
@@ -87,4 +88,14 @@ describe('lines', () => {
     expect(lines.map(([, isContinued]) => isContinued)).toEqual([true, false])
     expect(lines.map(([line]) => line).join('')).toBe(piece.repeat(3))
   })
+})
+
+test('what a killed process left is cleaned up, what a living one has is not', () => {
+  const { pid: gone } = spawnSync('true')
+  const folderOf = (pid: number) => mkdtempSync(join(tmpdir(), `slipstream-pipes-${hostname()}-${pid}-`))
+  const [abandoned, used] = [folderOf(gone), folderOf(process.pid)]
+  writeFileSync(join(abandoned, '0'), '')
+  onTestFinished(() => rmSync(used, { recursive: true }))
+  new OutputPipes()[Symbol.dispose]()
+  expect([existsSync(abandoned), existsSync(used)]).toEqual([false, true])
 })
