@@ -18,9 +18,15 @@ process.exitCode = runsSources()
 async function runHere(args) {
   hideExperimentalWarnings()
   if (existsSync(join(checkout, 'scripts', 'run.js'))) settleInCheckout()
-  else module.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? join(homedir(), '.cache', 'slipstream'))
+  else module.enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? cacheOfRelease(process.env['AIRFLOW_HOME']))
   const { main } = await import('./main.ts')
   return main(args, process.env)
+}
+
+// In AIRFLOW_HOME, so that it goes with the rest of a deployment.
+/** @param {string | undefined} home */
+function cacheOfRelease(home) {
+  return home ? join(home, '.cache') : join(homedir(), '.cache', 'slipstream')
 }
 
 // npx passes a SIGTERM to the shell between it and us, which dies of it alone: without this we would live on.
