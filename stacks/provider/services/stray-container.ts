@@ -1,5 +1,6 @@
 import { hostAccess, listOf, text } from '../frame/fields.ts'
 import type { Invocation } from '../frame/resource.ts'
+import { hostName } from '../host/host-name.ts'
 import { script } from '../shell.ts'
 import type { StrayContainerInputs } from '../types/containers.ts'
 
@@ -15,7 +16,7 @@ export const removeStrayContainer: Invocation<StrayContainerInputs, Record<never
       command: script(REMOVE, name, label, value, ...healthCommand),
       timeoutSeconds: 300,
     })
-    if (said !== '') log.info(`${host.address}: ${said}`)
+    if (said !== '') log.info(`${hostName(host)}: ${said}`)
     return {}
   },
 }
