@@ -86,7 +86,7 @@ function serveApi(server: FastifyInstance, parts: ServerParts): void {
   if (oidc !== null) serveOidc(server, { parts, settings: oidc, sessions: proof.sessions })
   for (const route of uiRoutes(parts, closing.signal))
     registerRoute(server, route, { parts, authenticate: proof.authenticate })
-  const routes = [...authRoutes(proof), ...ROUTES.map(below(PREFIX)), ...FAB_ROUTES.map(below('/auth/fab/v1'))]
+  const routes = [...authRoutes(proof, oidc), ...ROUTES.map(below(PREFIX)), ...FAB_ROUTES.map(below('/auth/fab/v1'))]
   for (const route of routes) registerRoute(server, route, { parts, authenticate: proof.authenticateForApi })
   if (parts.config.boolean('api', 'enable_experimental_api'))
     serveExperimental(server, { parts, authenticate: proof.authenticateForExperimental })

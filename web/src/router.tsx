@@ -3,6 +3,7 @@ import { airflowRoutes } from './airflow-routes.ts'
 import { browseRoutes } from './browse/routes.ts'
 import { dagRoutes } from './dag/routes.ts'
 import { readFilter } from './dags/dag-filter.ts'
+import { loginRoute } from './login/route.tsx'
 import { root } from './root.ts'
 import { Loading } from './shell/notice.tsx'
 import { PageError } from './shell/page-error.tsx'
@@ -23,7 +24,7 @@ const dags = createRoute({
 })
 
 /** Every page by its address; each is loaded when somebody goes there. */
-const routes = root.addChildren([home, dags, ...airflowRoutes, browseRoutes, dagRoutes])
+const routes = root.addChildren([home, loginRoute, dags, ...airflowRoutes, browseRoutes, dagRoutes])
 
 export const newRouter = () =>
   createRouter({

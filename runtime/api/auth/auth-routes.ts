@@ -2,7 +2,9 @@ import type { Db } from '../../db/tables.ts'
 import type { User } from '../../db/user.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route } from '../route.ts'
+import type { OidcProvider } from '../ui/contract/login.ts'
 import type { Authentication } from './authenticate.ts'
+import type { OidcSettings } from './oidc/oidc-settings.ts'
 import { permissionsOf } from './permission.ts'
 
 const CREDENTIALS = {
@@ -10,10 +12,13 @@ const CREDENTIALS = {
   required: ['username', 'password'],
 } as const
 
-/** Signing in and out, for the pages and for programs. */
-export const authRoutes = (proof: Authentication): readonly Route[] => [...sessionRoutes(proof), tokenRoute(proof)]
+/** Signing in and out, for the pages and for programs. `oidc` is null where nothing but passwords is configured. */
+export const authRoutes = (proof: Authentication, oidc: OidcSettings | null): readonly Route[] => [
+  ...sessionRoutes(proof, oidc === null ? null : { name: oidc.providerName }),
+  tokenRoute(proof),
+]
 
-const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] => [
+const sessionRoutes = ({ logIn, sessions }: Authentication, oidc: OidcProvider | null): readonly Route[] => [
   route({
     method: 'POST',
     path: '/auth/login',
@@ -24,7 +29,8 @@ const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] =>
     body: CREDENTIALS,
     handle: async ({ parts, body, request, reply }) => {
       const user = (await logIn(body, request.ip)) ?? refuse()
-      return { user: await sessionUser(parts.database.kysely, user), csrf_token: await sessions.start(user, reply) }
+      const found = await sessionUser(parts.database.kysely, user)
+      return { user: found, csrf_token: await sessions.start(user, reply), oidc }
     },
   }),
   route({
@@ -43,14 +49,14 @@ const sessionRoutes = ({ logIn, sessions }: Authentication): readonly Route[] =>
     method: 'GET',
     path: '/auth/session',
     operationId: 'get_session',
-    summary: 'Who is signed in, and the token that changes need',
+    summary: 'Who is signed in, the token that changes need, and another way to sign in',
     tag: 'Login',
     access: 'public',
     handle: async ({ parts, request }) => {
       const found = await sessions.find(request)
-      if (found === null) return { user: null, csrf_token: null }
+      if (found === null) return { user: null, csrf_token: null, oidc }
       const user = await sessionUser(parts.database.kysely, found.user)
-      return { user, csrf_token: sessions.csrfToken(found.session.key) }
+      return { user, csrf_token: sessions.csrfToken(found.session.key), oidc }
     },
   }),
 ]

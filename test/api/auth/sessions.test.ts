@@ -40,7 +40,7 @@ describeOnEachDatabase('a session', current => {
     const { status, headers, body } = await ask('POST /auth/login', { body: wrong })
     expect([status, body.detail]).toEqual([401, 'Wrong name or password'])
     expect(headers['set-cookie']).toBeUndefined()
-    expect((await ask('GET /auth/session')).body).toEqual({ user: null, csrf_token: null })
+    expect((await ask('GET /auth/session')).body).toEqual({ user: null, csrf_token: null, oidc: null })
   })
 
   test('changes things only with its own token', async () => {

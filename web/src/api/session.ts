@@ -1,4 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import type { OidcProvider } from '../../../runtime/api/ui/contract/login.ts'
 import { get, keepCsrfToken, send } from './client.ts'
 
 export interface SessionUser {
@@ -14,6 +16,8 @@ export interface SessionUser {
 interface Session {
   readonly user: SessionUser | null
   readonly csrf_token: string | null
+  /** Null where one signs in with a password only. */
+  readonly oidc: OidcProvider | null
 }
 
 /** Who is signed in, if anybody. */
@@ -47,13 +51,19 @@ export function useLogIn() {
 
 export function useLogOut() {
   const queries = useQueryClient()
+  const { oidc } = useSession()
   return useMutation({
     mutationFn: () => send('POST', '/auth/logout'),
-    onSuccess: () => {
-      queries.clear()
-      queries.setQueryData(sessionQuery.queryKey, keepToken({ user: null, csrf_token: null }))
-    },
+    onSuccess: () => queries.setQueryData(sessionQuery.queryKey, keepToken({ user: null, csrf_token: null, oidc })),
   })
+}
+
+/** Forgets what was read for somebody whose session has ended; the next one may see other things. */
+export function useNothingKept(): void {
+  const queries = useQueryClient()
+  useEffect(() => {
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] })
+  }, [queries])
 }
 
 function keepToken(session: Session): Session {

@@ -4,6 +4,8 @@ import { SlipstreamError } from '../../../model/errors.ts'
 /** What section [oidc] says. */
 export interface OidcSettings {
   readonly issuer: URL
+  /** What people call the provider. */
+  readonly providerName: string
   readonly clientId: string
   readonly clientSecret: string | null
   readonly scope: string
@@ -32,6 +34,7 @@ export function oidcSettings(config: Config): OidcSettings | null {
     )
   return {
     issuer: new URL(issuer),
+    providerName: config.optional('oidc', 'provider_name') ?? new URL(issuer).host,
     clientId,
     clientSecret: config.optional('oidc', 'client_secret'),
     scope: config.string('oidc', 'scope'),

@@ -5,6 +5,7 @@ export const oidcOptions = {
   issuer: string('', 'Address of the OpenID Connect provider; it turns this way to sign in on.', {
     format: 'http_url',
   }),
+  provider_name: string('', 'What the sign-in page calls the provider; its host where this is empty.'),
   client_id: string('', 'Name under which the provider knows this web app.'),
   client_secret: string('', 'Secret of that client.', { isSensitive: true }),
   scope: string('openid profile email', 'What the provider is asked for.'),

@@ -17,7 +17,8 @@ export class TestProvider implements AsyncDisposable {
 
   static async start(redirectUri: string, people: Readonly<Record<string, Claims>>): Promise<TestProvider> {
     const port = await freePort()
-    const issuer = `http://127.0.0.1:${port}`
+    // Not the site of the webserver: cookies that stay on one site must do without.
+    const issuer = `http://localhost:${port}`
     const provider = new Provider(issuer, {
       clients: [
         {

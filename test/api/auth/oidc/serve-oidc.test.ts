@@ -66,6 +66,12 @@ describeOnEachDatabase('signing in with OpenID Connect', current => {
     expect(await findUser(current().database.kysely, 'ada')).toMatchObject({ roles: ['Op'], loginCount: 2 })
   })
 
+  test('is offered to those who are not signed in, under the name of the provider', async () => {
+    const { oidc } = (await get('/auth/session')).answer.json()
+    expect(oidc).toEqual({ name: new URL(provider.issuer).host })
+    expect((await plain().server.inject({ url: '/auth/session' })).json().oidc).toBeNull()
+  })
+
   test('gives somebody without a group the role for registration', async () => {
     await signIn('bob')
     expect(await findUser(current().database.kysely, 'bob')).toMatchObject({ roles: ['Viewer'] })

@@ -29,6 +29,17 @@ export const app = {
   'login.password': 'Password',
   'login.submit': 'Sign in',
   'login.hint': 'Users are made with: airflow users create',
+  'login.with': 'Sign in with {{name}}',
+  'login.or': 'or with a password',
+  'login.refused.provider_unreachable': 'The sign-in provider does not answer. Try again, or sign in with a password.',
+  'login.refused.provider_refused': 'The sign-in provider did not confirm who you are. Try again.',
+  'login.refused.not_begun_here':
+    'This sign-in was not begun in this browser, or it took more than ten minutes. Begin again.',
+  'login.refused.no_username':
+    'The provider did not say your user name. An administrator can set [oidc] username_claim.',
+  'login.refused.local_user': 'A user of that name signs in here with a password. Use it, or ask an administrator.',
+  'login.refused.inactive': 'This user is not active. Ask an administrator.',
+  'login.refused.no_role': 'None of your groups has a role here. Ask an administrator.',
   'palette.title': 'Search or jump to',
   'palette.placeholder': 'A DAG or a page…',
   'palette.empty': 'Nothing found.',
