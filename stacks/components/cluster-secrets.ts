@@ -19,7 +19,7 @@ export interface ClusterSecrets {
 export interface GivenSecrets extends Partial<Omit<ClusterSecrets, 'cfg' | 'userPasswords'>> {
   readonly fernetKey?: Input<string>
   readonly secretKey?: Input<string>
-  /** Of the first Admin in flower. */
+  /** Of the user `flower`, whom only flower knows. */
   readonly flowerPassword?: Input<string>
   /** By user name. */
   readonly userPasswords?: Readonly<Record<string, Input<string>>>

@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Input, Output } from '@pulumi/pulumi'
 import { all, ComponentResource, output, type Resource } from '@pulumi/pulumi'
-import type { ClusterSettings } from '../config/settings.ts'
+import type { ClusterSettings, UserSettings } from '../config/settings.ts'
 import { type HostConfig, inUrl, isContainerOn, type ServerPlace, type StackConfig } from '../config/stack-config.ts'
 import { readClusterSettings } from '../config.ts'
 import { AirflowUser, DatabaseMigration } from '../provider/sdk/airflow.ts'
@@ -8,7 +8,6 @@ import type { Args } from '../provider/sdk/host-resource.ts'
 import { preflight } from '../provider/sdk/preflight.ts'
 import type { HostAccess } from '../provider/types/host-access.ts'
 import type { HostFacts } from '../provider/types/preflight.ts'
-import { flowerUser as firstAdmin } from '../render/cfg-view.ts'
 import { programRoles } from '../render/program-view.ts'
 import { renderAirflowCfg } from '../render.ts'
 import { accessesOf, sshProgramAccess } from './access.ts'
@@ -96,7 +95,7 @@ export class AirflowCluster extends ComponentResource {
   }
 
   #admin() {
-    const user = firstAdmin(this.#config)
+    const { username: user } = this.#config.airflow.users.find(({ role }) => role === 'Admin') as UserSettings
     return { user, password: this.#secrets.userPasswords.get(user) as Input<string> }
   }
 

@@ -17,5 +17,6 @@ export const RESERVED_OPTIONS: Readonly<Record<string, string>> = {
   'celery.broker_url': 'Use broker',
   'celery.result_backend': 'Use database',
   'celery.flower_port': 'Use airflow.flowerPort',
-  'celery.flower_basic_auth': 'Use airflow.flowerPassword: flower knows the first Admin, with a password of its own',
+  'celery.flower_basic_auth':
+    'Use airflow.flowerPassword: flower knows the users of Airflow, and one that is called flower',
 }

@@ -102,7 +102,7 @@ export interface AirflowSettings {
   readonly fernetKey?: string
   /** Generated unless given. */
   readonly secretKey?: string
-  /** Of the first Admin in flower; generated unless given. */
+  /** Of the user `flower`, whom only flower knows, beside those of Airflow; generated unless given. */
   readonly flowerPassword?: string
 }
 

@@ -15,7 +15,6 @@ export interface CfgView extends Pick<StackConfig, 'stackName' | 'airflow' | 'ti
   readonly secrets: ClusterSecrets
   readonly databaseUrl: string
   readonly brokerUrl: string
-  readonly flowerUser: string
   /** The stack's own options, by the section of the template in which they belong. */
   readonly options: Readonly<Record<string, readonly CfgOption[]>>
   /** Those of sections that the template does not have. */
@@ -38,17 +37,12 @@ export function cfgView(config: StackConfig, secrets: ClusterSecrets): CfgView {
     secrets,
     databaseUrl: serverUrl('mysql', { ...database, password: secrets.databasePassword }, database.name),
     brokerUrl: serverUrl('pyamqp', { ...broker, password: secrets.brokerPassword }, broker.vhost),
-    flowerUser: flowerUser(config),
     options: Object.fromEntries(own.map(section => [section, bySection.get(section) ?? []])),
     otherSections: [...bySection]
       .filter(([section]) => !own.includes(section))
       .map(([section, options]) => ({ section, options })),
   }
 }
-
-/** The first Admin; flower knows no other. */
-export const flowerUser = ({ airflow }: StackConfig): string =>
-  (airflow.users.find(({ role }) => role === 'Admin') as { readonly username: string }).username
 
 interface Login {
   readonly user: string

@@ -100,7 +100,7 @@ describe('what the runtime reads from it', () => {
     expect(config.string('webserver', 'secret_key')).toBe(secrets.secretKey)
     expect(createFernet(config.string('core', 'fernet_key')).encrypts).toBe(true)
     expect(basicUsersOf(config.string('celery', 'flower_basic_auth'))).toEqual(
-      new Map([['admin', secrets.flowerPassword]]),
+      new Map([['flower', secrets.flowerPassword]]),
     )
   })
 
@@ -117,6 +117,6 @@ print(json.dumps({s: dict(parser[s]) for s in parser.sections()}))`
     expect(named.sort()).toEqual(optionsIn(text).sort())
     const config = loadText(text)
     expect(theirs['database']?.['sql_alchemy_conn']).toBe(config.string('database', 'sql_alchemy_conn'))
-    expect(theirs['celery']?.['flower_basic_auth']).toBe(`admin:${secrets.flowerPassword}`)
+    expect(theirs['celery']?.['flower_basic_auth']).toBe(`flower:${secrets.flowerPassword}`)
   })
 })

@@ -109,7 +109,8 @@ describe('airflow.cfg', () => {
       broker_url = pyamqp://airflow:bp@192.168.0.10:5672/airflow
       result_backend = db+mysql://airflow:dp@192.168.0.10:3306/airflow
       flower_port = 5555
-      flower_basic_auth = admin:fp
+      # Users of Airflow sign in to flower with their own passwords; this one is for programs.
+      flower_basic_auth = flower:fp
       "
     `)
   })

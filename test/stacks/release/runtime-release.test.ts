@@ -121,3 +121,15 @@ describe('an unpacked release', () => {
     expect(readdirSync(join(home, 'airflow', '.cache'))).not.toEqual([])
   })
 })
+
+/** Has no name without the prefix; and what mysql2 tries to load for coloured debug output, and does without. */
+const ALSO: readonly string[] = ['node:sqlite', 'cardinal']
+
+/** In braces stand types, in comments. */
+const IMPORT = /(?:^import\s*(?:[^"';]*?from\s*)?|(?<!\{)\bimport\(|\b__require\()"([^"]+)"/gm
+
+function modules(): string[] {
+  return ['airflow.mjs', ...readdirSync(join(release.folder, 'lib')).map(name => `lib/${name}`)].map(path =>
+    readFileSync(join(release.folder, path), 'utf8'),
+  )
+}
