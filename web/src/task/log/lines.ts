@@ -24,21 +24,62 @@ const PREFIX =
 const GROUP = /::group::(.*)$/
 const END = /::endgroup::/
 
-/** Splits a log into lines, with the level and the group of each. */
-export function logLines(text: string): LogLine[] {
-  const lines: LogLine[] = []
-  let level: Level | null = null
-  let group: number | null = null
-  for (const [index, line] of splitLines(text).entries()) {
-    const number = index + 1
+/** A log as far as it is known: what has been read of it need not be read again when it grows. */
+export interface ReadLog {
+  readonly text: string
+  readonly lines: readonly LogLine[]
+  /** Behind the last line that has its newline: there reading goes on. */
+  readonly mark: Mark
+}
+
+interface Mark {
+  readonly offset: number
+  /** Lines before it, of the text and of `lines`. */
+  readonly read: number
+  readonly kept: number
+  readonly level: Level | null
+  readonly group: number | null
+}
+
+export const EMPTY_LOG: ReadLog = {
+  text: '',
+  lines: [],
+  mark: { offset: 0, read: 0, kept: 0, level: null, group: null },
+}
+
+/** Splits a log into lines, with the level and the group of each; of one that has grown, only what is new. */
+export function readLog(before: ReadLog, text: string): ReadLog {
+  const { lines: known, mark } = text.startsWith(before.text) ? before : EMPTY_LOG
+  const lines = known.slice(0, mark.kept)
+  const end = text.lastIndexOf('\n') + 1
+  const whole = takeLines(lines, mark, text.slice(mark.offset, end))
+  const next = { ...whole, offset: Math.max(end, mark.offset), kept: lines.length }
+  takeLines(lines, next, text.slice(next.offset))
+  return { text, lines, mark: next }
+}
+
+/** @returns what is known behind these lines */
+function takeLines(lines: LogLine[], { read, level, group }: Mark, text: string) {
+  const known = { read, level, group }
+  for (const line of splitLines(text)) {
+    known.read += 1
     const [prefix = '', clock = null, source = null, named] = PREFIX.exec(line) ?? []
-    level = (named as Level | undefined) ?? level
+    known.level = (named as Level | undefined) ?? known.level
     const opens = GROUP.exec(line)?.[1]?.trim() ?? null
-    if (END.test(line)) group = null
-    else lines.push({ number, text: line.slice(prefix.length), clock, source, level, group, opens })
-    if (opens !== null) group = number
+    if (END.test(line)) known.group = null
+    else
+      lines.push({
+        number: known.read,
+        text: line.slice(prefix.length),
+        clock,
+        source,
+        level: known.level,
+        group: known.group,
+        opens,
+      })
+    if (opens !== null) known.group = known.read
   }
-  return lines
+  return known
 }
 
 /** The newline at the end begins no line. */

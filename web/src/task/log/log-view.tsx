@@ -1,6 +1,6 @@
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTail } from '../../api/tail.ts'
-import { type Level, logLines, matchingLines } from './lines.ts'
+import { EMPTY_LOG, type Level, type LogLine, matchingLines, readLog } from './lines.ts'
 import { LogLines } from './log-lines.tsx'
 import { LogTools } from './log-tools.tsx'
 import './log.css'
@@ -20,7 +20,7 @@ export function LogView({ url, rawUrl }: LogViewProps) {
   const [isFollowing, setIsFollowing] = useState(true)
   const [isWrapped, setIsWrapped] = useState(true)
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
-  const lines = useMemo(() => logLines(tail.text), [tail.text])
+  const lines = useLines(tail.text)
   const shown = useMemo(() => matchingLines(lines, { search, level, folded }), [lines, search, level, folded])
   return (
     <div className="log">
@@ -41,4 +41,13 @@ export function LogView({ url, rawUrl }: LogViewProps) {
       />
     </div>
   )
+}
+
+/** A long log is not read from its beginning at each new line. */
+function useLines(text: string): readonly LogLine[] {
+  const known = useRef(EMPTY_LOG)
+  return useMemo(() => {
+    known.current = readLog(known.current, text)
+    return known.current.lines
+  }, [text])
 }
