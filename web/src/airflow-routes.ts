@@ -14,8 +14,8 @@ const grid = createRoute({
   getParentRoute: () => root,
   path: '/dags/$dagId/grid',
   beforeLoad: ({ params, search }) => {
-    const { selection, isGraph } = readAirflowAddress(search)
-    throw redirect({ to: isGraph ? '/dags/$dagId/graph' : '/dags/$dagId', params, search: selection })
+    const { selection, to } = readAirflowAddress(search)
+    throw redirect({ to, params, search: selection })
   },
 })
 

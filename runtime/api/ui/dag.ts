@@ -1,13 +1,14 @@
 import { findDagModel } from '../../db/dag.ts'
 import { findDagCode } from '../../db/dag-code.ts'
 import { findListedDag } from '../../db/dag-list.ts'
-import { listGridStates, listLastRuns, type RunSummary } from '../../db/dag-overview.ts'
+import { listGridStates, listLastRuns } from '../../db/dag-overview.ts'
 import { findSerializedDag, listDagHashes } from '../../db/serialized-dag.ts'
 import { type DagGraph, dagGraph, type TaskSpec } from '../../model/dag.ts'
 import { canReadFile } from '../auth/readable-file.ts'
 import { notFound, Problem } from '../problem.ts'
 import { type Route, route } from '../route.ts'
-import type { DagCode, DagGrid, DagPage, GridRun, TaskNode } from './contract/dag.ts'
+import type { DagCode, DagGrid, DagPage, TaskNode } from './contract/dag.ts'
+import { gridRun } from './grid-run.ts'
 import { packStates } from './grid-states.ts'
 import { scheduleText } from './schedule-text.ts'
 
@@ -32,7 +33,6 @@ export const dagPageRoutes: readonly Route[] = [
         docMd: spec.docMd,
         hash,
         isPaused: dag.isPaused,
-        isActive: dag.isActive,
         hasImportErrors: dag.hasImportErrors,
         owners: dag.owners,
         tags: dag.tags,
@@ -110,13 +110,3 @@ const taskNode = (task: TaskSpec): TaskNode => ({
 /** Ids carry the prefix of their group, which a picture of the group need not repeat. */
 const labelWithin = (groupId: string | null, id: string): string =>
   groupId !== null && id.startsWith(`${groupId}.`) ? id.slice(groupId.length + 1) : id
-
-const gridRun = (run: RunSummary): GridRun => ({
-  runId: run.runId,
-  state: run.state,
-  runType: run.runType,
-  logicalDateMs: run.logicalDateMs,
-  queuedMs: run.queuedAtMs,
-  startMs: run.startDateMs,
-  endMs: run.endDateMs,
-})

@@ -20,7 +20,7 @@ export const taskPanelRoute: Route = route({
   query: { map_index: { type: 'integer', default: -1 } },
   handle: async ({ parts, params, query }): Promise<TaskPanel> => {
     const instance = await requireTaskInstance(parts, { ...params, map_index: query.map_index })
-    const { runState, task, unmet } = await situationOf(parts, instance)
+    const { task, unmet } = await situationOf(parts, instance)
     return {
       dagId: instance.dagId,
       runId: instance.runId,
@@ -28,7 +28,6 @@ export const taskPanelRoute: Route = route({
       mapIndex: instance.mapIndex,
       label: instance.taskDisplayName,
       state: instance.state,
-      runState,
       tryNumber: instance.tryNumber,
       maxTries: instance.maxTries,
       operator: instance.operator,
@@ -49,11 +48,11 @@ export const taskPanelRoute: Route = route({
 /** Of what runs or has ended nothing is unmet, and of a task that its DAG no longer has nothing is known. */
 async function situationOf({ database, config, clock }: ServerParts, instance: ListedTaskInstance) {
   const db = database.kysely
-  const run = (await findDagRun(db, instance)) as DagRun
   const stored = await findSerializedDag(db, instance.dagId)
   const task = stored?.spec.tasks.find(({ taskId }) => taskId === instance.taskId) ?? null
   const isWaiting = !isFinished(instance.state) && instance.state !== 'running'
-  if (task === null || !isWaiting) return { runState: run.state, task, unmet: [] }
+  if (task === null || !isWaiting) return { task, unmet: [] }
+  const run = (await findDagRun(db, instance)) as DagRun
   const facts = await dependencyFacts(db, {
     run,
     taskId: instance.taskId,
@@ -62,7 +61,7 @@ async function situationOf({ database, config, clock }: ServerParts, instance: L
     maxTaskRetryDelayMs: config.integer('core', 'max_task_retry_delay') * 1000,
   })
   const unmet = unmetDependencies(facts).map(({ name, reason }) => `${name}: ${reason}`)
-  return { runState: run.state, task, unmet }
+  return { task, unmet }
 }
 
 async function attemptsIn({ database }: ServerParts, instance: ListedTaskInstance): Promise<TaskAttempt[]> {

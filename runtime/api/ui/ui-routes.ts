@@ -2,6 +2,7 @@ import type { Route, ServerParts } from '../route.ts'
 import { auditRoute } from './audit.ts'
 import { dagPageRoutes } from './dag.ts'
 import { dagListRoute } from './dag-list.ts'
+import { ganttRoute } from './gantt.ts'
 import { LiveChanges } from './live/live-changes.ts'
 import { liveRoute } from './live/live-route.ts'
 import { logTailRoute } from './log-tail.ts'
@@ -11,6 +12,7 @@ import { taskPanelRoute } from './task.ts'
 export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Route[] => [
   dagListRoute,
   ...dagPageRoutes,
+  ganttRoute,
   taskPanelRoute,
   auditRoute,
   logTailRoute(closing),

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { DagGrid, DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import type { DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
+import type { DagGantt } from '../../../runtime/api/ui/contract/gantt.ts'
 import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
 import { get, path } from './client.ts'
 
@@ -25,6 +26,14 @@ export const gridQuery = (dagId: string, runs: number) =>
   queryOptions({
     queryKey: ['dag', dagId, 'grid', runs],
     queryFn: ({ signal }) => get<DagGrid>(path`/ui/dags/${dagId}/grid?runs=${runs}`, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: SLOW_MS,
+  })
+
+export const ganttQuery = (dagId: string, runId: string) =>
+  queryOptions({
+    queryKey: ['dag', dagId, 'gantt', runId],
+    queryFn: ({ signal }) => get<DagGantt>(path`/ui/dags/${dagId}/runs/${runId}/gantt`, signal),
     placeholderData: keepPreviousData,
     refetchInterval: SLOW_MS,
   })

@@ -16,6 +16,7 @@ import './dag.css'
 const TABS = [
   { to: '/dags/$dagId', label: 'dag.grid' },
   { to: '/dags/$dagId/graph', label: 'dag.graph' },
+  { to: '/dags/$dagId/gantt', label: 'dag.gantt' },
   { to: '/dags/$dagId/runs', label: 'dag.runsTab' },
   { to: '/dags/$dagId/code', label: 'dag.code' },
   { to: '/dags/$dagId/details', label: 'dag.details' },

@@ -21,6 +21,12 @@ const graph = createRoute({
   component: lazyRouteComponent(() => import('./graph/graph-page.tsx'), 'GraphPage'),
 })
 
+const gantt = createRoute({
+  getParentRoute: () => dag,
+  path: '/gantt',
+  component: lazyRouteComponent(() => import('./gantt/gantt-page.tsx'), 'GanttPage'),
+})
+
 const runs = createRoute({
   getParentRoute: () => dag,
   path: '/runs',
@@ -46,4 +52,4 @@ const audit = createRoute({
 })
 
 /** The pages of one DAG. */
-export const dagRoutes = dag.addChildren([grid, graph, runs, code, details, audit])
+export const dagRoutes = dag.addChildren([grid, graph, gantt, runs, code, details, audit])

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 
 interface Folds {
@@ -13,9 +13,13 @@ interface Folds {
 export function useFolds({ tasks, groups }: DagPage, manyTasks: number): Folds {
   const all = (isFolded: boolean): ReadonlySet<string> => new Set(isFolded ? groups.map(group => group.groupId) : [])
   const [folded, setFolded] = useState(() => all(tasks.length > manyTasks))
+  const toggle = useCallback(
+    (groupId: string) => setFolded(before => before.symmetricDifference(new Set([groupId]))),
+    [],
+  )
   return {
     folded,
-    toggle: groupId => setFolded(before => before.symmetricDifference(new Set([groupId]))),
+    toggle,
     foldAll: groups.length === 0 ? null : isFolded => setFolded(all(isFolded)),
   }
 }

@@ -19,6 +19,18 @@ export function dateTimeText(ms: number, zone: string): string {
   return `${parts['year']}-${parts['month']}-${parts['day']} ${parts['hour']}:${parts['minute']}:${parts['second']}`
 }
 
+/** `13:05:09.120`: the time of day to a millisecond. */
+export function timeOfDayText(ms: number, zone: string): string {
+  const fraction = String(Math.floor(ms) - Math.floor(ms / 1000) * 1000).padStart(3, '0')
+  return `${dateTimeText(ms, zone).slice(11)}.${fraction}`
+}
+
+/** How far the clocks of a zone are ahead of UTC at that instant. */
+export function zoneOffsetMs(ms: number, zone: string): number {
+  const wholeMs = Math.floor(ms / 1000) * 1000
+  return Date.parse(`${dateTimeText(wholeMs, zone).replace(' ', 'T')}Z`) - wholeMs
+}
+
 const newFormat = (timeZone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-CA', {
     timeZone,

@@ -23,7 +23,6 @@ export interface DagPage {
   readonly docMd: string | null
   readonly hash: string
   readonly isPaused: boolean
-  readonly isActive: boolean
   readonly hasImportErrors: boolean
   readonly owners: readonly string[]
   readonly tags: readonly string[]

@@ -17,7 +17,6 @@ export interface TaskPanel {
   readonly mapIndex: number
   readonly label: string
   readonly state: string | null
-  readonly runState: string
   readonly tryNumber: number
   readonly maxTries: number
   readonly operator: string | null

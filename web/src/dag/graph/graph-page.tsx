@@ -3,14 +3,15 @@ import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { dagQuery, gridQuery } from '../../api/queries.ts'
 import { Loading } from '../../shell/notice.tsx'
+import { FoldButtons } from '../fold-buttons.tsx'
 import { cellStates } from '../grid/cell-states.ts'
+import { RunChoice } from '../run-choice.tsx'
 import { useSelection } from '../selection.ts'
 import { SelectionPanel } from '../selection-panel.tsx'
 import { useFolds } from '../use-folds.ts'
 import { useFreshStructure } from '../use-fresh-structure.ts'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { graphModel } from './graph-model.ts'
-import { GraphTools } from './graph-tools.tsx'
 import { useLayout } from './use-layout.ts'
 
 const RUNS = 25
@@ -33,7 +34,10 @@ export function GraphPage() {
   return (
     <div className="split">
       <section className="grid-side" aria-label={dag.displayName}>
-        <GraphTools runs={grid.runs} run={shown} onRun={next => select({ run: next, task })} onFold={foldAll} />
+        <div className="grid-tools">
+          <RunChoice runs={grid.runs} run={shown} onRun={next => select({ run: next, task })} />
+          <FoldButtons onFold={foldAll} />
+        </div>
         {laid === null ? (
           <Loading />
         ) : (

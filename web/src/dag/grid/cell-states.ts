@@ -1,5 +1,5 @@
-import { type DagGrid, STATE_PRIORITY, type StateName } from '../../../../runtime/api/ui/contract/dag.ts'
-import { stateOfLetter } from '../../states/states.ts'
+import type { DagGrid, StateName } from '../../../../runtime/api/ui/contract/dag.ts'
+import { mostImportant, stateOfLetter } from '../../states/states.ts'
 
 /** The state at a place of the grid: of one task, or of several together; null where the run has none of them. */
 export type StateAt = (taskIds: readonly string[], runIndex: number) => StateName | null
@@ -13,12 +13,3 @@ export function cellStates(grid: DagGrid): StateAt {
   return (taskIds, runIndex) =>
     taskIds.length === 1 ? one(taskIds[0] as string, runIndex) : mostImportant(taskIds.map(id => one(id, runIndex)))
 }
-
-const RANKS = new Map(STATE_PRIORITY.map((state, rank) => [state, rank]))
-
-function mostImportant(states: readonly (StateName | null)[]): StateName | null {
-  return states.reduce((best, state) => (rankOf(state) < rankOf(best) ? state : best), null)
-}
-
-const rankOf = (state: StateName | null): number =>
-  state === null ? STATE_PRIORITY.length : (RANKS.get(state) as number)

@@ -1,3 +1,4 @@
+import { useTranslation } from 'react-i18next'
 import type { GridRun } from '../../../../runtime/api/ui/contract/dag.ts'
 import { durationMsOf, runText } from '../../run/run-text.ts'
 import { stateClass } from '../../states/states.ts'
@@ -14,10 +15,11 @@ interface GridHeadProps {
 
 /** A bar for each run: the height is the duration, the colour the state; beside them the scale. */
 export function GridHead({ runs, selection }: GridHeadProps) {
+  const { t } = useTranslation()
   const longestMs = Math.max(...runs.map(durationMsOf), 1)
   return (
     <div className="grid-row grid-head" role="row" aria-rowindex={1}>
-      <div className="grid-name grid-scale" role="columnheader" aria-label="Duration">
+      <div className="grid-name grid-scale" role="columnheader" aria-label={t('run.duration')}>
         <span>{durationText(longestMs)}</span>
         <span>{durationText(longestMs / 2)}</span>
         <span>0</span>

@@ -1,21 +1,19 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagGrid, DagPage } from '../../../../runtime/api/ui/contract/dag.ts'
 import { dagQuery, gridQuery } from '../../api/queries.ts'
 import { Empty } from '../../shell/notice.tsx'
+import { FoldButtons } from '../fold-buttons.tsx'
+import { RunCount } from '../run-count.tsx'
 import { SelectionPanel } from '../selection-panel.tsx'
-import { useFolds } from '../use-folds.ts'
 import { useFreshStructure } from '../use-fresh-structure.ts'
 import { Grid } from './grid.tsx'
-import { GridTools } from './grid-tools.tsx'
-import { gridRows } from './rows.ts'
-import './grid.css'
+import { RowFilter } from './row-filter.tsx'
+import { useRows } from './use-rows.ts'
 
 const RUNS = 25
-/** A DAG with more tasks than this opens with its groups folded. */
-const MANY_TASKS = 200
 
 /** All tasks in the last runs, and beside them what is selected. */
 export function GridPage() {
@@ -41,16 +39,14 @@ interface GridViewProps {
 
 function GridView({ dag, grid, runs, onRuns }: GridViewProps) {
   const { t } = useTranslation()
-  const { folded, toggle, foldAll } = useFolds(dag, MANY_TASKS)
-  const [filter, setFilter] = useState('')
-  const rows = useMemo(() => {
-    const all = gridRows(dag, folded, grid.taskIds)
-    const wanted = filter.toLowerCase()
-    return wanted === '' ? all : all.filter(row => row.id.toLowerCase().includes(wanted))
-  }, [dag, grid.taskIds, folded, filter])
+  const { rows, toggle, foldAll, filter, setFilter } = useRows(dag, grid.taskIds)
   return (
     <section className="grid-side" aria-label={t('dag.grid')}>
-      <GridTools {...{ runs, onRuns, filter, onFilter: setFilter, onFold: foldAll }} />
+      <div className="grid-tools">
+        <RowFilter filter={filter} onFilter={setFilter} />
+        <RunCount runs={runs} onRuns={onRuns} />
+        <FoldButtons onFold={foldAll} />
+      </div>
       {grid.runs.length === 0 && <Empty>{t('dag.noRuns')}</Empty>}
       <Grid grid={grid} rows={rows} onToggle={toggle} />
     </section>
