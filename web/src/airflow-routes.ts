@@ -1,6 +1,7 @@
 import { createRoute, redirect } from '@tanstack/react-router'
 import { readAirflowAddress } from './dag/airflow-address.ts'
 import { root } from './root.ts'
+import type { Page } from './shell/pages.ts'
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -27,5 +28,22 @@ const audit = createRoute({
   },
 })
 
+/** Airflow's page for `path`; TanStack Router takes the slash at its end for nothing. */
+const moved = <const Path extends string>(path: Path, to: Page['to']) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: () => {
+      throw redirect({ to })
+    },
+  })
+
 /** Airflow's addresses lead to the pages that show the same. */
-export const airflowRoutes = [home, grid, audit] as const
+export const airflowRoutes = [
+  home,
+  grid,
+  audit,
+  moved('/variable/list', '/variables'),
+  moved('/connection/list', '/connections'),
+  moved('/pool/list', '/pools'),
+] as const

@@ -1,4 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { adminRoutes } from './admin/routes.ts'
 import { airflowRoutes } from './airflow-routes.ts'
 import { browseRoutes } from './browse/routes.ts'
 import { dagRoutes } from './dag/routes.ts'
@@ -24,7 +25,7 @@ const dags = createRoute({
 })
 
 /** Every page by its address; each is loaded when somebody goes there. */
-const routes = root.addChildren([home, loginRoute, dags, ...airflowRoutes, browseRoutes, dagRoutes])
+const routes = root.addChildren([home, loginRoute, dags, ...airflowRoutes, browseRoutes, adminRoutes, dagRoutes])
 
 export const newRouter = () =>
   createRouter({

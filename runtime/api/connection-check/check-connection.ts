@@ -31,6 +31,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   sftp: checkSsh,
 }
 
+/** The types for which a test does more than look whether the port answers. */
+export const CHECKED_TYPES: readonly string[] = Object.keys(CHECKS)
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''

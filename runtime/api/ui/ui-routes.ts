@@ -1,4 +1,6 @@
 import type { Route, ServerParts } from '../route.ts'
+import { connectionPageRoute } from './admin/connections.ts'
+import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './audit.ts'
 import { dagPageRoutes } from './dag.ts'
 import { dagListRoute } from './dag-list.ts'
@@ -15,6 +17,8 @@ export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Rou
   ganttRoute,
   taskPanelRoute,
   auditRoute,
+  ...variablePageRoutes,
+  connectionPageRoute,
   logTailRoute(closing),
   liveRoute(new LiveChanges(parts), closing),
 ]

@@ -6,7 +6,7 @@ import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
 import { get, path } from './client.ts'
 
 /** What the server's events cannot tell, such as a changed clock of a node, is found this late. */
-const SLOW_MS = 30_000
+export const SLOW_MS = 30_000
 
 export const dagListQuery = (search: string) =>
   queryOptions({

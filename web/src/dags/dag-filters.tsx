@@ -1,15 +1,15 @@
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagCounts, DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
+import { SearchField } from '../shell/search-field.tsx'
 import { SHOWS, type Show, useFilter } from './dag-filter.ts'
 
 /** Narrows the DAG list: by name, state, tag and owner. */
 export function DagFilters({ list }: { readonly list: DagList }) {
   const { t } = useTranslation()
-  const [{ tag, owner }, change] = useFilter()
+  const [{ search, tag, owner }, change] = useFilter()
   return (
     <>
-      <SearchField />
+      <SearchField label={t('dags.search')} search={search} onSearch={next => change({ search: next })} />
       <ShowSegments counts={list.counts} />
       <LabelFilter
         label={t('dags.tag')}
@@ -26,30 +26,6 @@ export function DagFilters({ list }: { readonly list: DagList }) {
         onChange={value => change({ owner: value })}
       />
     </>
-  )
-}
-
-const TYPING_MS = 150
-
-/** Asks once typing pauses. */
-function SearchField() {
-  const { t } = useTranslation()
-  const [{ search = '' }, change] = useFilter()
-  const [typed, setTyped] = useState(search)
-  useEffect(() => {
-    if (typed === search) return
-    const timer = setTimeout(() => change({ search: typed === '' ? undefined : typed }), TYPING_MS)
-    return () => clearTimeout(timer)
-  })
-  return (
-    <input
-      className="input search"
-      type="search"
-      aria-label={t('dags.search')}
-      placeholder={t('dags.search')}
-      value={typed}
-      onChange={event => setTyped(event.target.value)}
-    />
   )
 }
 

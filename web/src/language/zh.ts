@@ -1,4 +1,5 @@
 import type { Phrase } from './en.ts'
+import { admin } from './zh/admin.ts'
 import { app } from './zh/app.ts'
 import { browse } from './zh/browse.ts'
 import { dag } from './zh/dag.ts'
@@ -7,4 +8,4 @@ import { run } from './zh/run.ts'
 import { task } from './zh/task.ts'
 
 /** Simplified Chinese; words of Airflow stay as they are. */
-export const zh: Readonly<Record<Phrase, string>> = { ...app, ...dags, ...dag, ...run, ...task, ...browse }
+export const zh: Readonly<Record<Phrase, string>> = { ...app, ...dags, ...dag, ...run, ...task, ...browse, ...admin }

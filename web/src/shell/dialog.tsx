@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 /** A window over the page: the browser keeps the focus in it, Escape and a click beside it close it. */
@@ -26,11 +26,13 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-/** Opens the dialog that gets this reference, as long as it is there. */
+/** Opens the dialog that gets this reference, as long as it is there; the focus then returns to where it was. */
 export function useModal() {
   const ref = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    ref.current?.showModal()
+  useLayoutEffect(() => {
+    const dialog = ref.current
+    dialog?.showModal()
+    return () => dialog?.close()
   }, [])
   return ref
 }

@@ -1,10 +1,12 @@
-import { Boxes, History, type LucideIcon, Play, ScrollText } from 'lucide-react'
+import { Boxes, Braces, Cable, Gauge, History, type LucideIcon, Play, ScrollText, Wrench } from 'lucide-react'
 import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
+type AdminPage = '/variables' | '/connections' | '/pools'
+
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
-  readonly to: '/dags' | '/runs' | '/audit'
+  readonly to: '/dags' | '/runs' | '/audit' | AdminPage
   readonly label: Phrase
   readonly icon: LucideIcon
   /** The resource of Airflow that one must be able to read. */
@@ -28,6 +30,15 @@ const SECTIONS = {
     pages: [
       { to: '/runs', label: 'nav.runs', icon: Play, resource: 'DAG Runs' },
       { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
+    ],
+  },
+  admin: {
+    label: 'nav.admin',
+    icon: Wrench,
+    pages: [
+      { to: '/variables', label: 'nav.variables', icon: Braces, resource: 'Variables' },
+      { to: '/connections', label: 'nav.connections', icon: Cable, resource: 'Connections' },
+      { to: '/pools', label: 'nav.pools', icon: Gauge, resource: 'Pools' },
     ],
   },
 } as const satisfies Record<string, Section>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLiveUpdates } from '../api/live.ts'
 import { useSession } from '../api/session.ts'
 import { Login } from '../login/login.tsx'
+import { Announcements } from './announcements.tsx'
 import { Nav } from './nav.tsx'
 import { Loading } from './notice.tsx'
 
@@ -31,6 +32,7 @@ function SignedIn() {
           <Outlet />
         </Suspense>
       </main>
+      <Announcements />
       {isSearching && (
         <Suspense>
           <CommandPalette onClose={() => setIsSearching(false)} />

@@ -1,0 +1,85 @@
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { Download, Upload } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { VariableLine } from '../../../../runtime/api/ui/contract/variables.ts'
+import { useMay } from '../../api/session.ts'
+import { DeleteDialog } from '../delete-dialog.tsx'
+import { ListPage } from '../list-page.tsx'
+import { listQuery, useListSearch } from '../list-search.ts'
+import { NewButton, SelectionTools } from '../list-tools.tsx'
+import { useSelected } from '../selected.ts'
+import { saveExport } from './export-file.ts'
+import { ImportDialog } from './import-dialog.tsx'
+import { VariableDialog } from './variable-dialog.tsx'
+import { deleteVariable, useFreshVariables, variablesQuery } from './variable-queries.ts'
+import { VariableTable } from './variable-table.tsx'
+
+type Open = { readonly edit: VariableLine | null } | { readonly remove: readonly string[] } | 'import'
+
+/** Airflow's Variables: to be found, made, changed, taken along as a file. */
+export function VariablesPage() {
+  const { t } = useTranslation()
+  const [shown] = useListSearch()
+  const { data } = useSuspenseQuery(variablesQuery(listQuery(shown)))
+  const selected = useSelected(data.variables.map(({ key }) => key))
+  const [open, setOpen] = useState<Open | null>(null)
+  const tools = (
+    <>
+      <SelectionTools selected={selected} resource="Variables" onRemove={remove => setOpen({ remove })}>
+        <ExportButton lines={data.variables.filter(({ key }) => selected.has(key))} />
+      </SelectionTools>
+      <ImportButton onImport={() => setOpen('import')} />
+      <NewButton label={t('variables.new')} resource="Variables" onNew={() => setOpen({ edit: null })} />
+    </>
+  )
+  return (
+    <ListPage list={data} searchLabel={t('variables.search')} noneYet={t('variables.noneYet')} tools={tools}>
+      <VariableTable
+        variables={data.variables}
+        selected={selected}
+        onEdit={edit => setOpen({ edit })}
+        onRemove={key => setOpen({ remove: [key] })}
+      />
+      <OpenDialog open={open} onClose={() => setOpen(null)} />
+    </ListPage>
+  )
+}
+
+function OpenDialog({ open, onClose }: { readonly open: Open | null; readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const refresh = useFreshVariables()
+  if (open === null) return null
+  if (open === 'import') return <ImportDialog onClose={onClose} />
+  if ('edit' in open) return <VariableDialog variable={open.edit} onClose={onClose} />
+  return (
+    <DeleteDialog
+      what={t('variables.kind')}
+      names={open.remove}
+      remove={deleteVariable}
+      onChanged={refresh}
+      onClose={onClose}
+    />
+  )
+}
+
+function ExportButton({ lines }: { readonly lines: readonly VariableLine[] }) {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className="button" onClick={() => saveExport(lines)}>
+      <Download size={15} aria-hidden />
+      {t('variables.export')}
+    </button>
+  )
+}
+
+function ImportButton({ onImport }: { readonly onImport: () => void }) {
+  const { t } = useTranslation()
+  if (!useMay('can_create', 'Variables')) return null
+  return (
+    <button type="button" className="button" onClick={onImport}>
+      <Upload size={15} aria-hidden />
+      {t('variables.import')}
+    </button>
+  )
+}
