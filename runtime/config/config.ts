@@ -11,6 +11,12 @@ export interface ConfigEntry {
   readonly isSensitive: boolean
   /** Whether the value is the default one, wherever it came from. */
   readonly isDefault: boolean
+  /** `FILE:LINE`, the variable, or `default`; reading it may run the command, too. */
+  readonly origin: string
+  /** Null for a name that is not in the option table; so is `initial`. */
+  readonly description: string | null
+  /** The default value. */
+  readonly initial: string | null
 }
 
 /**

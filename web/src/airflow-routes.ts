@@ -46,4 +46,5 @@ export const airflowRoutes = [
   moved('/variable/list', '/variables'),
   moved('/connection/list', '/connections'),
   moved('/pool/list', '/pools'),
+  moved('/configuration', '/config'),
 ] as const

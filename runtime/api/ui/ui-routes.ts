@@ -1,4 +1,5 @@
 import type { Route, ServerParts } from '../route.ts'
+import { configPageRoute } from './admin/config.ts'
 import { connectionPageRoute } from './admin/connections.ts'
 import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './audit.ts'
@@ -19,6 +20,7 @@ export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Rou
   auditRoute,
   ...variablePageRoutes,
   connectionPageRoute,
+  configPageRoute,
   logTailRoute(closing),
   liveRoute(new LiveChanges(parts), closing),
 ]

@@ -103,11 +103,16 @@ export class ResolvedConfig implements Config {
       section: named.section,
       key: named.key,
       isSensitive: named.option.isSensitive === true,
+      description: named.option.description,
+      initial,
       get value() {
         return resolve().text
       },
       get source() {
         return resolve().source
+      },
+      get origin() {
+        return resolve().origin
       },
       get isDefault() {
         return resolve().text === initial
@@ -120,21 +125,27 @@ export class ResolvedConfig implements Config {
     return [...this.#sources.file.sections].flatMap(([section, { values }]) =>
       [...values]
         .filter(([key]) => !isOption(section, key))
-        .map(([key, { text }]) => this.#otherEntry({ section, key, source: 'file', text })),
+        .map(([key, { text, line }]) =>
+          this.#otherEntry({ section, key, source: 'file', origin: `${this.file}:${line}`, text }),
+        ),
     )
   }
 
   #otherVariable(section: string, key: string): ConfigEntry | null {
-    const text = this.#sources.variables.get(variableName(section, key))
-    return text === undefined ? null : this.#otherEntry({ section, key, source: 'env', text })
+    const origin = variableName(section, key)
+    const text = this.#sources.variables.get(origin)
+    return text === undefined ? null : this.#otherEntry({ section, key, source: 'env', origin, text })
   }
 
-  #otherEntry({ section, key, source, text }: { section: string; key: string; source: Source; text: string }) {
+  #otherEntry({ section, key, source, origin, text }: OtherEntry) {
     const { file, surroundings } = this.#sources
     return {
       section,
       key,
       source,
+      origin,
+      description: null,
+      initial: null,
       isSensitive: isSecretName(key),
       isDefault: false,
       get value() {
@@ -142,6 +153,14 @@ export class ResolvedConfig implements Config {
       },
     }
   }
+}
+
+interface OtherEntry {
+  readonly section: string
+  readonly key: string
+  readonly source: Source
+  readonly origin: string
+  readonly text: string
 }
 
 function isOption(section: string, key: string): boolean {

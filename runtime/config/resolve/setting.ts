@@ -16,6 +16,8 @@ export interface Resolved {
   readonly text: string
   readonly value: Value
   readonly source: Source
+  /** File and line, the variable, or `default`. */
+  readonly origin: string
 }
 
 /** One option and the way to its value. */
@@ -103,7 +105,10 @@ function plainText(named: NamedOption, candidate: Candidate, sources: Sources): 
 
 function checked(named: NamedOption, candidate: Candidate, text: string): Resolved {
   const reading = typedValue(named.option, text)
-  if ('value' in reading) return { text, value: reading.value, source: candidate.source }
+  if ('value' in reading) {
+    const { source, origin } = candidate
+    return { text, value: reading.value, source, origin }
+  }
   throw new ConfigValueError([problem(named, candidate, { text, expected: reading.expected })])
 }
 

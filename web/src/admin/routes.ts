@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root } from '../root.ts'
+import { readConfigSearch } from './config/config-search.ts'
 import { readListSearch } from './list-search.ts'
 
 const admin = createRoute({
@@ -29,5 +30,12 @@ const pools = createRoute({
   component: lazyRouteComponent(() => import('./pools/pools-page.tsx'), 'PoolsPage'),
 })
 
+const config = createRoute({
+  getParentRoute: () => admin,
+  path: '/config',
+  validateSearch: readConfigSearch,
+  component: lazyRouteComponent(() => import('./config/config-page.tsx'), 'ConfigPage'),
+})
+
 /** What an administrator sets up. */
-export const adminRoutes = admin.addChildren([variables, connections, pools])
+export const adminRoutes = admin.addChildren([variables, connections, pools, config])

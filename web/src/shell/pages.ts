@@ -1,8 +1,19 @@
-import { Boxes, Braces, Cable, Gauge, History, type LucideIcon, Play, ScrollText, Wrench } from 'lucide-react'
+import {
+  Boxes,
+  Braces,
+  Cable,
+  Gauge,
+  History,
+  type LucideIcon,
+  Play,
+  ScrollText,
+  SlidersHorizontal,
+  Wrench,
+} from 'lucide-react'
 import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
-type AdminPage = '/variables' | '/connections' | '/pools'
+type AdminPage = '/variables' | '/connections' | '/pools' | '/config'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
@@ -39,6 +50,7 @@ const SECTIONS = {
       { to: '/variables', label: 'nav.variables', icon: Braces, resource: 'Variables' },
       { to: '/connections', label: 'nav.connections', icon: Cable, resource: 'Connections' },
       { to: '/pools', label: 'nav.pools', icon: Gauge, resource: 'Pools' },
+      { to: '/config', label: 'nav.config', icon: SlidersHorizontal, resource: 'Configurations' },
     ],
   },
 } as const satisfies Record<string, Section>

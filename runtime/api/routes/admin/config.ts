@@ -1,4 +1,4 @@
-import type { ConfigEntry } from '../../../config/config.ts'
+import type { Config, ConfigEntry } from '../../../config/config.ts'
 import { prefersText } from '../../input/accept.ts'
 import { notFound, Problem } from '../../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../../route.ts'
@@ -46,8 +46,10 @@ export const configRoutes: readonly Route[] = [
 ]
 
 /** [webserver] expose_config; `True` shows no more than `non-sensitive-only`: no secret leaves the API. */
+export const isExposed = (config: Config): boolean => config.string('webserver', 'expose_config') !== 'False'
+
 function demandExposed({ config }: ServerParts): void {
-  if (config.string('webserver', 'expose_config') === 'False')
+  if (!isExposed(config))
     throw new Problem(403, {
       detail:
         'Your Airflow administrator chose not to expose the configuration, most likely for security reasons. See [webserver] expose_config.',
