@@ -1,4 +1,5 @@
-import { type Action, dagResource, type Permission, samePermission } from '../model/permission.ts'
+import type { DagAccess } from '../model/dag.ts'
+import { type Action, dagOfResource, dagPermissions, type Permission, samePermission } from '../model/permission.ts'
 import { ensureRoles, listRoles } from './role.ts'
 import type { Db } from './tables.ts'
 
@@ -32,21 +33,20 @@ export async function setRolePermissions(db: Db, roleId: number, permissions: re
 }
 
 /**
- * Gives a DAG to exactly these roles (Airflow: sync_perm_for_dag); roles that do not exist are made. To be called in a
+ * Gives a DAG, and what is said of its runs, to exactly these roles (Airflow: sync_perm_for_dag); roles that do not exist are made. To be called in a
  * transaction.
  */
 export async function syncDagPermissions(
   db: Db,
   dagId: string,
-  access: Readonly<Record<string, readonly Action[]>>,
+  access: Readonly<Record<string, DagAccess>>,
 ): Promise<void> {
   await ensureRoles(db, Object.keys(access))
-  const resource = dagResource(dagId)
   const stored = await listRolePermissions(db)
   for (const role of await listRoles(db)) {
     const before = stored.get(role.name) ?? []
-    const others = before.filter(([, known]) => known !== resource)
-    const given = (access[role.name] ?? []).map(action => [action, resource] as const)
+    const others = before.filter(([, resource]) => dagOfResource(resource) !== dagId)
+    const given = dagPermissions(dagId, access[role.name] ?? [])
     if (given.length > 0 || others.length < before.length) await setRolePermissions(db, role.id, [...others, ...given])
   }
 }

@@ -84,6 +84,8 @@ export async function updateUser(db: Db, username: string, changes: UserChanges)
       first_name: columns.firstName,
       last_name: columns.lastName,
       password: columns.passwordHash,
+      active: activeOf(columns.isActive),
+      fail_login_count: columns.failedLoginCount,
       changed_on: sqlTimestamp(atMs),
     })
     .where('id', '=', user.id)
@@ -93,7 +95,12 @@ export async function updateUser(db: Db, username: string, changes: UserChanges)
   return requireUser(db, name)
 }
 
+const activeOf = (isActive: boolean | undefined): 0 | 1 | undefined =>
+  isActive === undefined ? undefined : isActive ? 1 : 0
+
 export interface UserChanges extends Partial<NewUser> {
+  readonly isActive?: boolean
+  readonly failedLoginCount?: number
   readonly atMs: number
 }
 

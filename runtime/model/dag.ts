@@ -92,6 +92,15 @@ export interface TaskSpec {
 export const DAG_ACTIONS = ['can_read', 'can_edit', 'can_delete'] as const
 export type DagAction = (typeof DAG_ACTIONS)[number]
 
+/** What may be given for the runs of a single DAG (Airflow 2.10: RESOURCE_DETAILS_MAP). */
+export const DAG_RUN_ACTIONS = ['can_read', 'can_create', 'can_delete', 'menu_access'] as const
+export type DagRunAction = (typeof DAG_RUN_ACTIONS)[number]
+
+/** What a role may do with a DAG, or, by resource, with the DAG and its runs. */
+export type DagAccess =
+  | readonly DagAction[]
+  | { readonly DAGs?: readonly DagAction[]; readonly 'DAG Runs'?: readonly DagRunAction[] }
+
 /** A task group: its own id carries the prefix of its parents; null parent is the DAG itself. */
 export interface TaskGroupSpec {
   readonly groupId: string
@@ -125,7 +134,7 @@ export interface DagSpec {
   readonly isPausedUponCreation: boolean | null
   readonly failFast: boolean
   /** What roles may do with this DAG; null leaves that to who administers them. */
-  readonly accessControl: Readonly<Record<string, readonly DagAction[]>> | null
+  readonly accessControl: Readonly<Record<string, DagAccess>> | null
   readonly renderTemplateAsNativeObj: boolean
   readonly callbacks: { readonly onSuccess: boolean; readonly onFailure: boolean }
   readonly taskGroups: readonly TaskGroupSpec[]

@@ -1,3 +1,5 @@
+import type { DagAccess, DagAction } from './dag.ts'
+
 /** What may be done to a resource (Airflow: airflow.security.permissions). */
 export const ACTIONS = ['can_create', 'can_read', 'can_edit', 'can_delete', 'menu_access'] as const
 export type Action = (typeof ACTIONS)[number]
@@ -11,11 +13,28 @@ export const samePermission = (one: Permission, other: Permission): boolean =>
 /** The resource that stands for one DAG (Airflow: resource_name). */
 export const dagResource = (dagId: string): string => `${DAG_PREFIX}${dagId}`
 
-/** The DAG that a resource stands for; null for every other one. */
-export const dagOfResource = (resource: string): string | null =>
-  resource.startsWith(DAG_PREFIX) ? resource.slice(DAG_PREFIX.length) : null
+/** The resource that stands for the runs of one DAG. */
+export const dagRunResource = (dagId: string): string => `${DAG_RUN_PREFIX}${dagId}`
+
+/** The DAG that a resource stands for, itself or its runs; null for every other one. */
+export function dagOfResource(resource: string): string | null {
+  const prefix = [DAG_PREFIX, DAG_RUN_PREFIX].find(known => resource.startsWith(known))
+  return prefix === undefined ? null : resource.slice(prefix.length)
+}
 
 const DAG_PREFIX = 'DAG:'
+const DAG_RUN_PREFIX = 'DAG Run:'
+
+/** What the access_control of a DAG gives to one role. */
+export function dagPermissions(dagId: string, access: DagAccess): Permission[] {
+  const { DAGs: dag = [], 'DAG Runs': runs = [] } = isList(access) ? { DAGs: access } : access
+  return [
+    ...dag.map(action => [action, dagResource(dagId)] as const),
+    ...runs.map(action => [action, dagRunResource(dagId)] as const),
+  ]
+}
+
+const isList = (access: DagAccess): access is readonly DagAction[] => Array.isArray(access)
 
 const on = (action: Action, resources: string): readonly Permission[] =>
   resources.split(', ').map(resource => [action, resource] as const)

@@ -181,6 +181,16 @@ describe('an unchanged folder', () => {
     write('a.ts', source("{ Guards: ['can_read'] }"))
     await look()
     expect(await listRolePermissions(kysely)).toEqual(new Map([['Guards', [['can_read', 'DAG:a']]]]))
+    write('a.ts', source("{ Guards: { DAGs: ['can_edit'], 'DAG Runs': ['can_create'] } }"))
+    await look()
+    const both = [
+      ['can_edit', 'DAG:a'],
+      ['can_create', 'DAG Run:a'],
+    ]
+    expect(await listRolePermissions(kysely)).toEqual(new Map([['Guards', both]]))
+    write('a.ts', source('{}'))
+    await look()
+    expect(await listRolePermissions(kysely)).toEqual(new Map())
   })
 
   test('is read again where somebody asks for it', async () => {

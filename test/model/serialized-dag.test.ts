@@ -110,7 +110,12 @@ const dag: fc.Arbitrary<DagSpec> = fc.uniqueArray(id, { maxLength: 7 }).chain(id
     dagrunTimeoutMs: orNull(ms),
     isPausedUponCreation: orNull(flag),
     failFast: flag,
-    accessControl: orNull(fc.constant({ Analysts: ['can_read', 'can_edit'] as const })),
+    accessControl: orNull(
+      fc.constantFrom<NonNullable<DagSpec['accessControl']>>(
+        { Analysts: ['can_read', 'can_edit'] },
+        { Analysts: { DAGs: ['can_edit'], 'DAG Runs': ['can_create'] } },
+      ),
+    ),
     renderTemplateAsNativeObj: flag,
     callbacks: fc.record({ onSuccess: flag, onFailure: flag }),
     taskGroups: fc.tuple(...groupIds.map((groupId, index) => group(groupId, groupIds.slice(0, index)))),

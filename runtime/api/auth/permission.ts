@@ -1,7 +1,13 @@
 import { listRolePermissions } from '../../db/permission.ts'
 import type { Db } from '../../db/tables.ts'
 import type { User } from '../../db/user.ts'
-import { BUILT_IN_PERMISSIONS, dagOfResource, dagResource, type Permission } from '../../model/permission.ts'
+import {
+  BUILT_IN_PERMISSIONS,
+  dagOfResource,
+  dagResource,
+  dagRunResource,
+  type Permission,
+} from '../../model/permission.ts'
 import type { Access } from './access.ts'
 
 /** What a user may do: all permissions of all roles together. */
@@ -22,7 +28,7 @@ export class Rights {
     if (access === 'public') return true
     const [action, resource] = permissionOf(access)
     if (resource === 'DAGs') return this.#hasDag(action, dagId)
-    if (!this.#has([action, resource])) return false
+    if (!this.#hasKind([action, resource], dagId)) return false
     return dagId === null || this.#hasDag(action === 'can_read' ? 'can_read' : 'can_edit', dagId)
   }
 
@@ -30,6 +36,12 @@ export class Rights {
   readableDagIds(asked?: readonly string[]): readonly string[] | undefined {
     if (this.#has(['can_read', 'DAGs'])) return asked
     return (asked ?? [...this.#dagIds]).filter(dagId => this.#has(['can_read', dagResource(dagId)]))
+  }
+
+  /** Of runs it is enough to have the permission for those of the DAG (Airflow 2.10: _is_authorized_dag_run). */
+  #hasKind([action, resource]: Permission, dagId: string | null): boolean {
+    if (this.#has([action, resource])) return true
+    return resource === 'DAG Runs' && dagId !== null && this.#has([action, dagRunResource(dagId)])
   }
 
   #hasDag(action: Permission[0], dagId: string | null): boolean {

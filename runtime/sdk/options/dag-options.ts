@@ -1,4 +1,4 @@
-import { DAG_ACTIONS, type DagAction } from '../../model/dag.ts'
+import { DAG_ACTIONS, DAG_RUN_ACTIONS, type DagAccess } from '../../model/dag.ts'
 import type { JsonValue } from '../../model/keys.ts'
 import type { DagCallback } from '../task/context.ts'
 import {
@@ -53,8 +53,11 @@ export interface DagOptions {
   readonly dagrunTimeout?: number
   /** Ends the run at the first task that fails. */
   readonly failFast?: boolean
-  /** What roles may do with this DAG: `{ Analysts: ['can_read', 'can_edit'] }`. A role that does not exist is made. */
-  readonly accessControl?: Readonly<Record<string, readonly DagAction[]>>
+  /**
+   * What roles may do with this DAG: `{ Analysts: ['can_read', 'can_edit'] }`, or with the DAG and its runs:
+   * `{ Analysts: { DAGs: ['can_edit'], 'DAG Runs': ['can_create'] } }`. A role that does not exist is made.
+   */
+  readonly accessControl?: Readonly<Record<string, DagAccess>>
   /** Templates that are one expression give the value itself instead of its text. */
   readonly renderTemplateAsNativeObj?: boolean
   readonly isPausedUponCreation?: boolean
@@ -83,11 +86,15 @@ const aSchedule: Check = value =>
     : 'a cron expression, @once, @continuous, null, or an interval such as { hours: 6 }'
 
 const actions = listOf(oneOf(DAG_ACTIONS), 'a list of actions')
+const ACCESS_CHECKS = { DAGs: actions, 'DAG Runs': listOf(oneOf(DAG_RUN_ACTIONS), 'a list of actions') }
+
+const isAccess = (value: unknown): boolean =>
+  actions(value) === null || (isPlainObject(value) && optionsProblem(value, ACCESS_CHECKS) === null)
 
 const anAccessControl: Check = value =>
-  isPlainObject(value) && Object.values(value as object).every(each => actions(each) === null)
+  isPlainObject(value) && Object.values(value as object).every(isAccess)
     ? null
-    : `an object from roles to lists of ${DAG_ACTIONS.join(', ')}`
+    : `an object from roles to lists of ${DAG_ACTIONS.join(', ')}, or to such lists for DAGs and DAG Runs`
 
 export const DAG_CHECKS: Checks<DagOptions> = {
   schedule: aSchedule,

@@ -104,7 +104,10 @@ export const roleRoutes: readonly Route[] = [
       return change(call, {}, async db => {
         const role = await requireRole(db, call.params.role_name)
         const before = await viewOf(db, role.name)
-        if (actions !== undefined) await setRolePermissions(db, role.id, await permissionsOf(db, actions))
+        if (actions !== undefined) {
+          const known = (await listRolePermissions(db, [role.name])).get(role.name)
+          await setRolePermissions(db, role.id, await permissionsOf(db, actions, known))
+        }
         if (name !== undefined && name !== role.name) await rename(db, role, name)
         const after = await viewOf(db, name ?? role.name)
         return { result: after, wake: [], before, after }
@@ -158,13 +161,18 @@ interface NamedPermission {
   readonly resource: { readonly name: string }
 }
 
-/** @throws Problem 400 for what does not exist */
-async function permissionsOf(db: Db, actions: readonly NamedPermission[]): Promise<Permission[]> {
+/** A role keeps its rights to DAGs that are gone. @throws Problem 400 for what does not exist */
+async function permissionsOf(
+  db: Db,
+  actions: readonly NamedPermission[],
+  known: readonly Permission[] = [],
+): Promise<Permission[]> {
   const permissions: Permission[] = []
   for (const { action, resource } of actions) {
     if (!ACTIONS.some(known => known === action.name))
       throw badRequest(`The specified action: ${pythonRepr(action.name)} was not found`)
-    if (!(await isResource(db, resource.name)))
+    const isKnown = known.some(([, name]) => name === resource.name)
+    if (!isKnown && !(await isResource(db, resource.name)))
       throw badRequest(`The specified resource: ${pythonRepr(resource.name)} was not found`)
     permissions.push([action.name as Action, resource.name])
   }

@@ -1,7 +1,16 @@
 import { RoleNotFound, UserAlreadyExists, UserNotFound } from '../../../db/errors.ts'
 import { hashPassword } from '../../../db/password.ts'
 import type { Db } from '../../../db/tables.ts'
-import { createUser, deleteUser, findUser, listUsers, type NewUser, type User, updateUser } from '../../../db/user.ts'
+import {
+  createUser,
+  deleteUser,
+  findUser,
+  listUsers,
+  type NewUser,
+  type User,
+  type UserChanges,
+  updateUser,
+} from '../../../db/user.ts'
 import { change } from '../../change.ts'
 import { givenFields, MASK_FIELD } from '../../input/given-fields.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../../input/paging.ts'
@@ -23,6 +32,12 @@ const FIELDS = {
     description: 'In place of the roles that the user has; a new one is a Viewer unless given.',
   },
   password: { type: 'string', minLength: 1, maxLength: 1024, description: 'Never shown again.' },
+} as const
+
+/** Airflow changes these on its pages only. */
+const CHANGED_FIELDS = {
+  active: { type: 'boolean', description: 'Who is not active cannot sign in.' },
+  failed_login_count: { type: 'integer', minimum: 0 },
 } as const
 
 export const userRoutes: readonly Route[] = [
@@ -78,7 +93,7 @@ export const userRoutes: readonly Route[] = [
     tag: 'User',
     access: ['can_edit', 'Users'],
     query: { update_mask: MASK_FIELD },
-    body: { properties: FIELDS },
+    body: { properties: { ...FIELDS, ...CHANGED_FIELDS } },
     answer: USER_SHAPE,
     handle: async call => {
       const { parts, params, query } = call
@@ -124,10 +139,12 @@ interface UserBody {
   readonly last_name?: string | undefined
   readonly roles?: readonly { readonly name: string }[] | undefined
   readonly password?: string | undefined
+  readonly active?: boolean | undefined
+  readonly failed_login_count?: number | undefined
 }
 
 /** The password is hashed before the transaction: that takes a while. */
-async function columnsOf(body: UserBody): Promise<Partial<NewUser>> {
+async function columnsOf(body: UserBody): Promise<Omit<UserChanges, 'atMs'>> {
   const columns = {
     username: body.username,
     email: body.email,
@@ -135,6 +152,8 @@ async function columnsOf(body: UserBody): Promise<Partial<NewUser>> {
     lastName: body.last_name,
     roles: body.roles === undefined || body.roles.length === 0 ? undefined : body.roles.map(({ name }) => name),
     passwordHash: body.password === undefined ? undefined : await hashPassword(body.password),
+    isActive: body.active,
+    failedLoginCount: body.failed_login_count,
   }
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined))
 }

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { listAuditEvents } from '../../../../runtime/db/audit-log.ts'
+import { syncDagPermissions } from '../../../../runtime/db/permission.ts'
 import { describeOnEachDatabase } from '../../../databases.ts'
 import { storeEtl } from '../../stored-etl.ts'
 import { ask, basic, useWebserver } from '../../webserver.ts'
@@ -44,6 +45,23 @@ describeOnEachDatabase('the routes of users and roles', current => {
     expect(await asAnn('GET /dags/etl/dagRuns')).toBe(403)
   })
 
+  test('the runs of a DAG may be given alone, beside the DAG itself', async () => {
+    const run = { dag_run_id: 'by_ann', note: 'x' }
+    await give(permission('can_edit', 'DAG:etl'), permission('can_read', 'DAG Run:etl'))
+    expect(await asAnn('POST /dags/etl/dagRuns', run)).toBe(403)
+    await give(permission('can_create', 'DAG Run:etl'), permission('can_read', 'DAG Run:etl'))
+    expect([await asAnn('POST /dags/etl/dagRuns', run), await asAnn('GET /dags/etl/dagRuns')]).toEqual([403, 403])
+    await give(
+      permission('can_edit', 'DAG:etl'),
+      permission('can_read', 'DAG:etl'),
+      permission('can_create', 'DAG Run:etl'),
+      permission('can_read', 'DAG Run:etl'),
+    )
+    expect([await asAnn('POST /dags/etl/dagRuns', run), await asAnn('GET /dags/etl/dagRuns')]).toEqual([200, 200])
+    expect([await asAnn('GET /dags/~/dagRuns'), await asAnn('DELETE /dags/etl/dagRuns/by_ann')]).toEqual([403, 403])
+    expect((await ask(webserver(), 'DELETE /dags/etl/dagRuns/by_ann')).status).toBe(204)
+  })
+
   test('files, and what is wrong with them, are shown where all of their DAGs may be read', async () => {
     const { body: dag } = await ask(webserver(), 'GET /dags/etl')
     await give(permission('can_read', 'DAG Code'), permission('can_read', 'ImportError'))
@@ -60,6 +78,25 @@ describeOnEachDatabase('the routes of users and roles', current => {
     expect(body.last_name).toBe('Low')
     const events = await listAuditEvents(current().database.kysely, { limit: 50 })
     expect(JSON.stringify([body, events])).not.toContain('pw-of-ann')
+  })
+
+  test('who is made inactive cannot sign in; failed logins can be forgotten', async () => {
+    const headers = { authorization: basic('ann', 'wrong') }
+    await ask(webserver(), 'GET /pools', { as: null, headers })
+    expect((await ask(webserver(), 'GET /users/ann')).body.failed_login_count).toBeGreaterThan(0)
+    const { body } = await ask(webserver(), 'PATCH /users/ann', { body: { active: false, failed_login_count: 0 } })
+    expect(body).toMatchObject({ active: false, failed_login_count: 0 })
+    expect(await asAnn('GET /pools')).toBe(401)
+    await ask(webserver(), 'PATCH /users/ann', { body: { active: true, last_name: 'Low' } })
+    expect(await asAnn('GET /pools')).not.toBe(401)
+  })
+
+  test('a role keeps rights to a DAG that is gone, and gets no new ones', async () => {
+    const { kysely } = current().database
+    await syncDagPermissions(kysely, 'gone', { Guard: ['can_read'] })
+    const { body } = await ask(webserver(), 'GET /roles/Guard')
+    expect((await ask(webserver(), 'PATCH /roles/Guard', { body: { actions: body.actions } })).status).toBe(200)
+    expect((await give(permission('can_read', 'DAG:lost'))).status).toBe(400)
   })
 
   test('are served below /auth/fab/v1 too', async () => {
