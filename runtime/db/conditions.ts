@@ -30,6 +30,14 @@ export function isNoneOf(column: ColumnName, values: readonly string[] | undefin
   return [sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} not in (${sql.join(values)}))`]
 }
 
+/** Any of the columns holds the text, without regard to case; an absent text is no condition. */
+export function hasText(columns: readonly ColumnName[], text: string | undefined): Condition[] {
+  if (text === undefined) return []
+  const pattern = `%${text.toLowerCase().replaceAll(/[!%_]/g, '!$&')}%`
+  const found = columns.map(column => sql<SqlBool>`lower(${sql.ref(column)}) like ${pattern} escape '!'`)
+  return [sql<SqlBool>`(${sql.join(found, sql` or `)})`]
+}
+
 /** Both bounds are inclusive. */
 export function isWithin(column: ColumnName, range: TimeRange | undefined): Condition[] {
   return isBetween(column, { from: range?.fromMs, to: range?.toMs }, sqlTimestamp)

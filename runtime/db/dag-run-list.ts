@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { DagRun, DagRunKey } from '../model/keys.ts'
 import type { DagRunState } from '../model/states.ts'
 import { parseSqlTimestamp } from '../model/time.ts'
-import { allOf, isOneOf, isWithin } from './conditions.ts'
+import { allOf, hasText, isOneOf, isWithin } from './conditions.ts'
 import { toDagRun } from './dag-run.ts'
 import type { OrderBy, Page, Paged, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
@@ -17,6 +17,11 @@ export interface DagRunFilter {
   /** All DAGs when absent. */
   readonly dagIds?: readonly string[] | undefined
   readonly states?: readonly DagRunState[] | undefined
+  readonly runTypes?: readonly string[] | undefined
+  /** Part of the DAG id, of the run id, of either: without regard to case. */
+  readonly dagText?: string | undefined
+  readonly runText?: string | undefined
+  readonly text?: string | undefined
   readonly logicalDate?: TimeRange
   readonly startDate?: TimeRange
   readonly endDate?: TimeRange
@@ -105,6 +110,10 @@ const matches = (filter: DagRunFilter) =>
   allOf([
     ...isOneOf('dag_run.dag_id', filter.dagIds),
     ...isOneOf('dag_run.state', filter.states),
+    ...isOneOf('dag_run.run_type', filter.runTypes),
+    ...hasText(['dag_run.dag_id'], filter.dagText),
+    ...hasText(['dag_run.run_id'], filter.runText),
+    ...hasText(['dag_run.dag_id', 'dag_run.run_id'], filter.text),
     ...isWithin('dag_run.execution_date', filter.logicalDate),
     ...isWithin('dag_run.start_date', filter.startDate),
     ...isWithin('dag_run.end_date', filter.endDate),

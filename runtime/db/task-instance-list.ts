@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { JsonValue, TaskInstanceKey } from '../model/keys.ts'
 import type { MaybeState } from '../model/states.ts'
 import { parseSqlTimestamp } from '../model/time.ts'
-import { allOf, isInRange, isOneOf, isWithin } from './conditions.ts'
+import { allOf, hasText, isInRange, isOneOf, isWithin } from './conditions.ts'
 import type { NumberRange, OrderBy, Page, Paged, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
 import { type TaskInstanceTry, toTry } from './task-instance-tries.ts'
@@ -26,6 +26,15 @@ export interface TaskInstanceFilter {
   readonly executors?: readonly string[] | undefined
   readonly mapIndexes?: readonly number[] | undefined
   readonly isMapped?: boolean
+  /** Parts of what these hold, without regard to case; `text` is looked for in the ids of DAG, task and run. */
+  readonly dagText?: string | undefined
+  readonly taskText?: string | undefined
+  readonly runText?: string | undefined
+  readonly operatorText?: string | undefined
+  readonly poolText?: string | undefined
+  readonly queueText?: string | undefined
+  readonly hostnameText?: string | undefined
+  readonly text?: string | undefined
   readonly logicalDate?: TimeRange
   readonly startDate?: TimeRange
   readonly endDate?: TimeRange
@@ -33,9 +42,22 @@ export interface TaskInstanceFilter {
   readonly duration?: NumberRange
 }
 
-/** What task instances may be ordered by: columns of `task_instance`. */
+/** What the API orders task instances by: columns of `task_instance`. */
 export const TASK_INSTANCE_ORDERS = ['map_index', 'state', 'duration', 'start_date', 'end_date'] as const
-export type TaskInstanceOrder = OrderBy<(typeof TASK_INSTANCE_ORDERS)[number]>
+
+/** What pages order them by as well. */
+export const TASK_INSTANCE_PAGE_ORDERS = [
+  ...TASK_INSTANCE_ORDERS,
+  'dag_id',
+  'task_id',
+  'run_id',
+  'operator',
+  'pool',
+  'queue',
+  'hostname',
+  'try_number',
+] as const
+export type TaskInstanceOrder = OrderBy<(typeof TASK_INSTANCE_PAGE_ORDERS)[number]>
 
 export async function listTaskInstancePage(
   db: Db,
@@ -104,6 +126,14 @@ const matches = (filter: TaskInstanceFilter) =>
     ...isOneOf('task_instance.queue', filter.queues),
     ...isOneOf('task_instance.executor', filter.executors),
     ...isOneOf('task_instance.map_index', filter.mapIndexes),
+    ...hasText(['task_instance.dag_id'], filter.dagText),
+    ...hasText(['task_instance.task_id'], filter.taskText),
+    ...hasText(['task_instance.run_id'], filter.runText),
+    ...hasText(['task_instance.operator'], filter.operatorText),
+    ...hasText(['task_instance.pool'], filter.poolText),
+    ...hasText(['task_instance.queue'], filter.queueText),
+    ...hasText(['task_instance.hostname'], filter.hostnameText),
+    ...hasText(['task_instance.dag_id', 'task_instance.task_id', 'task_instance.run_id'], filter.text),
     ...isInRange('task_instance.map_index', filter.isMapped ? { from: 0 } : undefined),
     ...isWithin('dag_run.execution_date', filter.logicalDate),
     ...isWithin('task_instance.start_date', filter.startDate),

@@ -1,4 +1,5 @@
 import { createRoute, redirect } from '@tanstack/react-router'
+import { airflowListRoutes } from './browse/airflow-lists.ts'
 import { readAirflowAddress } from './dag/airflow-address.ts'
 import { root } from './root.ts'
 import type { Page } from './shell/pages.ts'
@@ -47,4 +48,5 @@ export const airflowRoutes = [
   moved('/connection/list', '/connections'),
   moved('/pool/list', '/pools'),
   moved('/configuration', '/config'),
+  ...airflowListRoutes,
 ] as const

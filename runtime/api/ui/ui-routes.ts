@@ -3,6 +3,8 @@ import { configPageRoute } from './admin/config.ts'
 import { connectionPageRoute } from './admin/connections.ts'
 import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './audit.ts'
+import { runListRoute } from './browse/runs.ts'
+import { taskInstanceListRoute } from './browse/task-instances.ts'
 import { dagPageRoutes } from './dag.ts'
 import { dagListRoute } from './dag-list.ts'
 import { ganttRoute } from './gantt.ts'
@@ -21,6 +23,8 @@ export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Rou
   ...variablePageRoutes,
   connectionPageRoute,
   configPageRoute,
+  runListRoute,
+  taskInstanceListRoute,
   logTailRoute(closing),
   liveRoute(new LiveChanges(parts), closing),
 ]

@@ -40,6 +40,12 @@ export function useMayEdit(dagId: string): boolean {
   return useMay('can_edit', `DAG:${dagId}`) || all
 }
 
+/** The same of any DAG, for tables. */
+export function useEditableDags(): (dagId: string) => boolean {
+  const permissions = new Set(useSession().user?.permissions)
+  return dagId => permissions.has('can_edit DAGs') || permissions.has(`can_edit DAG:${dagId}`)
+}
+
 export function useLogIn() {
   const queries = useQueryClient()
   return useMutation({

@@ -1,5 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { root } from '../root.ts'
+import { readRunAddress } from './runs/run-list.ts'
+import { readTaskInstanceAddress } from './task-instances/task-instance-list.ts'
 
 const browse = createRoute({
   getParentRoute: () => root,
@@ -10,7 +12,15 @@ const browse = createRoute({
 const runs = createRoute({
   getParentRoute: () => browse,
   path: '/runs',
-  component: lazyRouteComponent(() => import('./runs-page.tsx'), 'RunsPage'),
+  validateSearch: readRunAddress,
+  component: lazyRouteComponent(() => import('./runs/runs-page.tsx'), 'RunsPage'),
+})
+
+const taskInstances = createRoute({
+  getParentRoute: () => browse,
+  path: '/task-instances',
+  validateSearch: readTaskInstanceAddress,
+  component: lazyRouteComponent(() => import('./task-instances/task-instances-page.tsx'), 'TaskInstancesPage'),
 })
 
 const audit = createRoute({
@@ -20,4 +30,4 @@ const audit = createRoute({
 })
 
 /** What is found over all DAGs. */
-export const browseRoutes = browse.addChildren([runs, audit])
+export const browseRoutes = browse.addChildren([runs, taskInstances, audit])

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readRunAddress } from '../browse/runs/run-list.ts'
 import { root } from '../root.ts'
 import { readSelection } from './selection.ts'
 
@@ -30,7 +31,8 @@ const gantt = createRoute({
 const runs = createRoute({
   getParentRoute: () => dag,
   path: '/runs',
-  component: lazyRouteComponent(() => import('../browse/runs-page.tsx'), 'DagRunsPage'),
+  validateSearch: readRunAddress,
+  component: lazyRouteComponent(() => import('../browse/runs/runs-page.tsx'), 'DagRunsPage'),
 })
 
 const code = createRoute({

@@ -33,7 +33,7 @@ export function useFilter(): [DagFilter, (change: DagFilter) => void] {
   const filter: DagFilter = useSearch({ from: '/dags' })
   const navigate = useNavigate({ from: '/dags' })
   const change = (changes: DagFilter): void =>
-    void navigate({ search: { ...filter, offset: undefined, ...changes }, replace: true })
+    void navigate({ search: before => ({ ...before, offset: undefined, ...changes }), replace: true })
   return [filter, change]
 }
 

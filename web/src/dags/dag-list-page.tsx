@@ -1,5 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { dagListQuery } from '../api/queries.ts'
@@ -15,7 +15,7 @@ import './dags.css'
 export function DagListPage() {
   const { t } = useTranslation()
   const [filter, change] = useFilter()
-  const { data } = useSuspenseQuery(dagListQuery(queryOf(filter)))
+  const { data } = useSuspenseQuery(dagListQuery(useDeferredValue(queryOf(filter))))
   const [triggered, setTriggered] = useState<DagLine | null>(null)
   return (
     <div className="page">

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, Play, TriangleAlert } from 'lucide-react'
+import { Play, TriangleAlert } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { useMayEdit } from '../api/session.ts'
+import { SortHead } from '../shell/sort-head.tsx'
 import { StateCounts } from '../states/state-badge.tsx'
 import { RelativeTime } from '../time/time.tsx'
-import { useFilter } from './dag-filter.ts'
+import { type Sort, useFilter } from './dag-filter.ts'
 import { PauseSwitch } from './pause-switch.tsx'
 import { RunBars } from './run-bars.tsx'
 
@@ -16,6 +17,8 @@ interface DagTableProps {
 
 export function DagTable({ dags, onTrigger }: DagTableProps) {
   const { t } = useTranslation()
+  const [{ sort = 'dag_id' }, change] = useFilter()
+  const sorting = { sort, onSort: (next: string) => change({ sort: next as Sort }) }
   return (
     <div className="table-frame">
       <table className="table dag-table">
@@ -24,9 +27,9 @@ export function DagTable({ dags, onTrigger }: DagTableProps) {
             <th className="narrow">
               <span className="unseen">{t('dags.active')}</span>
             </th>
-            <SortHead label={t('dags.name')} by="dag_id" />
+            <SortHead label={t('dags.name')} by="dag_id" {...sorting} />
             <th>{t('dags.schedule')}</th>
-            <SortHead label={t('dags.nextRun')} by="next_dagrun" />
+            <SortHead label={t('dags.nextRun')} by="next_dagrun" {...sorting} />
             <th>{t('dags.lastRun')}</th>
             <th>{t('dags.runs')}</th>
             <th>{t('dags.tasks')}</th>
@@ -42,21 +45,6 @@ export function DagTable({ dags, onTrigger }: DagTableProps) {
         </tbody>
       </table>
     </div>
-  )
-}
-
-function SortHead({ label, by }: { readonly label: string; readonly by: 'dag_id' | 'next_dagrun' }) {
-  const [{ sort = 'dag_id' }, change] = useFilter()
-  const isSorted = sort === by || sort === `-${by}`
-  const Arrow = sort === by ? ArrowUp : ArrowDown
-  const direction = sort === by ? 'ascending' : 'descending'
-  return (
-    <th aria-sort={isSorted ? direction : 'none'}>
-      <button type="button" className="sort" onClick={() => change({ sort: sort === by ? `-${by}` : by })}>
-        {label}
-        {isSorted && <Arrow size={13} aria-hidden />}
-      </button>
-    </th>
   )
 }
 

@@ -4,8 +4,18 @@ import { app } from './zh/app.ts'
 import { browse } from './zh/browse.ts'
 import { dag } from './zh/dag.ts'
 import { dags } from './zh/dags.ts'
+import { list } from './zh/list.ts'
 import { run } from './zh/run.ts'
 import { task } from './zh/task.ts'
 
 /** Simplified Chinese; words of Airflow stay as they are. */
-export const zh: Readonly<Record<Phrase, string>> = { ...app, ...dags, ...dag, ...run, ...task, ...browse, ...admin }
+export const zh: Readonly<Record<Phrase, string>> = {
+  ...app,
+  ...dags,
+  ...dag,
+  ...run,
+  ...task,
+  ...browse,
+  ...admin,
+  ...list,
+}

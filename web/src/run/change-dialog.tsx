@@ -3,8 +3,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../shell/dialog.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
-import { Toggle } from '../shell/toggle.tsx'
-import { type Change, type Options, type TaskReference, textOf } from './changes.ts'
+import { OptionToggles, Preview } from './change-preview.tsx'
+import { type Change, type Options, textOf } from './changes.ts'
 
 interface ChangeDialogProps {
   readonly change: Change
@@ -27,7 +27,7 @@ export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
         <p className="soft">{change.explanation}</p>
         <OptionToggles options={options} onOptions={setOptions} />
         {preview.error && <Failure error={preview.error} />}
-        {preview.data === undefined ? !preview.error && <Loading /> : <Preview touched={preview.data} />}
+        {preview.data === undefined ? !preview.error && <Loading /> : <Preview touched={preview.data.map(textOf)} />}
         {apply.error && <Failure error={apply.error} />}
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={onClose}>
@@ -56,43 +56,4 @@ function useApply(change: Change, onDone: () => void) {
       await queries.invalidateQueries({ queryKey: ['dag', change.dagId] })
     },
   })
-}
-
-interface OptionTogglesProps {
-  readonly options: Options
-  readonly onOptions: (options: Options) => void
-}
-
-function OptionToggles({ options, onOptions }: OptionTogglesProps) {
-  const { t } = useTranslation()
-  const names = Object.keys(options) as (keyof Options)[]
-  if (names.length === 0) return null
-  return (
-    <div className="toggles">
-      {names.map(name => (
-        <Toggle
-          key={name}
-          label={t(`clear.${name}`)}
-          isOn={options[name] === true}
-          onToggle={isOn => onOptions({ ...options, [name]: isOn })}
-        />
-      ))}
-    </div>
-  )
-}
-
-function Preview({ touched }: { readonly touched: readonly TaskReference[] }) {
-  const { t } = useTranslation()
-  if (touched.length === 0) return <p className="soft">{t('preview.nothing')}</p>
-  return (
-    <>
-      <h3>{t('clear.affected', { count: touched.length })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <ul className="preview mono" tabIndex={0}>
-        {touched.map(one => (
-          <li key={textOf(one)}>{textOf(one)}</li>
-        ))}
-      </ul>
-    </>
-  )
 }

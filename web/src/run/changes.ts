@@ -13,6 +13,7 @@ export interface Options {
 
 /** Airflow's TaskInstanceReference. */
 export interface TaskReference {
+  readonly dag_id: string
   readonly task_id: string
   readonly dag_run_id: string
 }
@@ -33,7 +34,7 @@ export type MarkedState = 'success' | 'failed'
 
 export const textOf = ({ task_id: taskId, dag_run_id: runId }: TaskReference): string => `${taskId} · ${runId}`
 
-interface References {
+export interface References {
   readonly task_instances: readonly TaskReference[]
 }
 
@@ -94,7 +95,8 @@ export function clearRun(dagId: string, runId: string, t: TFunction): Change {
   }
 }
 
-const relatives = ({ upstream = false, downstream = false, past = false, future = false }: Options) => ({
+/** What the API calls these options. */
+export const relatives = ({ upstream = false, downstream = false, past = false, future = false }: Options) => ({
   include_upstream: upstream,
   include_downstream: downstream,
   include_past: past,

@@ -4,6 +4,7 @@ import {
   Cable,
   Gauge,
   History,
+  ListChecks,
   type LucideIcon,
   Play,
   ScrollText,
@@ -14,10 +15,11 @@ import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
 type AdminPage = '/variables' | '/connections' | '/pools' | '/config'
+type BrowsePage = '/runs' | '/task-instances' | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
-  readonly to: '/dags' | '/runs' | '/audit' | AdminPage
+  readonly to: '/dags' | BrowsePage | AdminPage
   readonly label: Phrase
   readonly icon: LucideIcon
   /** The resource of Airflow that one must be able to read. */
@@ -40,6 +42,7 @@ const SECTIONS = {
     icon: ScrollText,
     pages: [
       { to: '/runs', label: 'nav.runs', icon: Play, resource: 'DAG Runs' },
+      { to: '/task-instances', label: 'nav.taskInstances', icon: ListChecks, resource: 'Task Instances' },
       { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
     ],
   },

@@ -14,6 +14,7 @@ export const app = {
   'nav.dags': 'DAGs',
   'nav.browse': 'Browse',
   'nav.runs': 'DAG runs',
+  'nav.taskInstances': 'Task instances',
   'nav.audit': 'Audit log',
   'nav.search': 'Search or jump to…',
   'nav.settings': 'Settings',

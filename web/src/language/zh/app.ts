@@ -17,6 +17,7 @@ export const app: Translated<typeof en> = {
   'nav.dags': 'DAG',
   'nav.browse': '浏览',
   'nav.runs': 'DAG 运行',
+  'nav.taskInstances': '任务实例',
   'nav.audit': '审计日志',
   'nav.search': '搜索或跳转…',
   'nav.settings': '设置',

@@ -1,0 +1,151 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { OptionToggles, Preview } from '../../run/change-preview.tsx'
+import type { Options } from '../../run/changes.ts'
+import { Dialog } from '../../shell/dialog.tsx'
+import { Failure, Loading } from '../../shell/notice.tsx'
+import { type Batch, type BatchInput, type BatchResult, type BatchStep, countOf, runBatch } from './batch.ts'
+import { BatchFailures } from './batch-failures.tsx'
+
+interface BatchDialogProps {
+  readonly batch: Batch
+  /** `result` is null where nothing was done. */
+  readonly onClose: (result: BatchResult | null) => void
+}
+
+/** Shows what a change of many rows would touch, makes it, and tells what became of each. */
+export function BatchDialog({ batch, onClose }: BatchDialogProps) {
+  const [input, setInput] = useState<BatchInput>({ options: batch.options, note: '' })
+  const { apply, progress } = useApply(onClose)
+  const result = apply.data
+  return (
+    <Dialog title={batch.title} onClose={() => onClose(result ?? null)}>
+      {result === undefined ? (
+        <BatchForm
+          batch={batch}
+          input={input}
+          onInput={setInput}
+          progress={apply.isPending ? progress : null}
+          onSubmit={() => apply.mutate({ steps: batch.steps, input })}
+          onCancel={() => onClose(null)}
+        />
+      ) : (
+        <BatchFailures
+          result={result}
+          isPending={apply.isPending}
+          onRetry={() => apply.mutate({ steps: result.failed.map(({ step }) => step), input })}
+          onClose={() => onClose(result)}
+        />
+      )}
+    </Dialog>
+  )
+}
+
+interface Applied {
+  readonly steps: readonly BatchStep[]
+  readonly input: BatchInput
+}
+
+/** Whatever succeeded shows itself at once; the dialog stays for what did not. */
+function useApply(onClose: BatchDialogProps['onClose']) {
+  const queries = useQueryClient()
+  const [progress, setProgress] = useState(0)
+  const apply = useMutation({
+    mutationFn: ({ steps, input }: Applied) => runBatch(steps, input, setProgress),
+    onSuccess: async result => {
+      if (result.failed.length === 0) onClose(result)
+      await Promise.all(CHANGED.map(queryKey => queries.invalidateQueries({ queryKey })))
+    },
+  })
+  return { apply, progress }
+}
+
+const CHANGED = [['browse'], ['dag'], ['dags']] as const
+
+interface BatchFormProps {
+  readonly batch: Batch
+  readonly input: BatchInput
+  readonly onInput: (input: BatchInput) => void
+  /** Rows that have had their turn; null before the change begins. */
+  readonly progress: number | null
+  readonly onSubmit: () => void
+  readonly onCancel: () => void
+}
+
+function BatchForm({ batch, input, onInput, progress, onSubmit, onCancel }: BatchFormProps) {
+  const { t } = useTranslation()
+  const [isEmpty, setIsEmpty] = useState(batch.preview !== undefined)
+  const total = countOf(batch.steps)
+  return (
+    <form
+      className="form"
+      onSubmit={event => {
+        event.preventDefault()
+        onSubmit()
+      }}
+    >
+      <p className="soft">{batch.explanation}</p>
+      <OptionToggles options={input.options} onOptions={options => onInput({ ...input, options })} />
+      {batch.hasNote && <NoteField note={input.note} onNote={note => onInput({ ...input, note })} />}
+      <Touched batch={batch} options={input.options} onEmpty={setIsEmpty} />
+      <footer className="dialog-foot">
+        <button type="button" className="button" onClick={onCancel}>
+          {t('app.cancel')}
+        </button>
+        <button
+          type="submit"
+          className={batch.isDanger ? 'button danger' : 'button primary'}
+          disabled={progress !== null || isEmpty}
+        >
+          {progress === null ? batch.submit : t('batch.progress', { progress, total })}
+        </button>
+      </footer>
+    </form>
+  )
+}
+
+function NoteField({ note, onNote }: { readonly note: string; readonly onNote: (note: string) => void }) {
+  const { t } = useTranslation()
+  return (
+    <label className="field">
+      <span>{t('run.note')}</span>
+      <textarea className="input" maxLength={1000} value={note} onChange={event => onNote(event.target.value)} />
+    </label>
+  )
+}
+
+interface TouchedProps {
+  readonly batch: Batch
+  readonly options: Options
+  readonly onEmpty: (isEmpty: boolean) => void
+}
+
+/** What the server says would be touched, or what was chosen. */
+function Touched({ batch, options, onEmpty }: TouchedProps) {
+  const { preview, steps } = batch
+  const { data, error } = useQuery({
+    queryKey: ['preview', batch.title, steps.map(({ label }) => label), options],
+    queryFn: async () => {
+      const touched = preview === undefined ? null : await preview(options)
+      onEmpty(touched?.length === 0)
+      return touched
+    },
+    staleTime: 0,
+    gcTime: 0,
+  })
+  if (error) return <Failure error={error} />
+  if (data === undefined) return <Loading />
+  if (data === null) return <Chosen labels={steps.map(({ label }) => label)} />
+  const lines = data.map(one => [one.dag_id, one.task_id, one.dag_run_id].join(' · '))
+  return <Preview touched={[...new Set(lines)]} />
+}
+
+const Chosen = ({ labels }: { readonly labels: readonly string[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+  <ul className="preview mono" tabIndex={0}>
+    {labels.map(label => (
+      <li key={label}>{label}</li>
+    ))}
+  </ul>
+)
