@@ -23,7 +23,7 @@ export const dependencyTable = {
   'runtime/worker': runtime('model service config sdk db queue task task-log'),
   'runtime/executor': runtime('model service config db queue worker'),
   'runtime/scheduler': runtime('model service config db executor dag task-log'),
-  'runtime/api': runtime('model service config db queue task-log'),
+  'runtime/api': runtime('model service config db queue cluster task-log'),
   'runtime/flower': runtime('model service config db queue api'),
   'runtime/testing': runtime(
     'model service config db queue jinja sdk dag task-log task worker executor scheduler api flower',

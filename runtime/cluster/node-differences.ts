@@ -19,6 +19,11 @@ export const differenceKey = (difference: NodeDifference): string =>
     ? `clock ${difference.node} ${difference.offsetMs > 0}`
     : `${difference.what}: ${difference.nodes}`
 
+export const isClockOff = ({ clockOffsetMs }: NodeReport): boolean => Math.abs(clockOffsetMs) > MOST_OFFSET_MS
+
+/** Only schedulers and workers do. */
+export const readsDagFiles = ({ role }: NodeReport): boolean => role === 'scheduler' || role === 'worker'
+
 /** A worker by its Celery node name, others by role and host: what an operator calls them. */
 const nodeLabel = ({ worker, role, hostname }: NodeReport): string =>
   worker === null ? `${role}@${hostname}` : `${role} ${worker.nodeName}`
@@ -47,10 +52,10 @@ function differingOptions(nodes: readonly NodeReport[]): string[] {
     .sort()
 }
 
-/** Only schedulers and workers read DAG files. */
 function dagsDifference(nodes: readonly NodeReport[]): NodeDifference[] {
-  const readers = nodes.filter(node => node.role === 'scheduler' || node.role === 'worker')
-  const groups = groupsOf(readers, node => (node.dagsHash === null ? 'no DAG files' : short(node.dagsHash)))
+  const groups = groupsOf(nodes.filter(readsDagFiles), node =>
+    node.dagsHash === null ? 'no DAG files' : short(node.dagsHash),
+  )
   if (groups.size < 2) return []
   return [
     {
@@ -63,7 +68,7 @@ function dagsDifference(nodes: readonly NodeReport[]): NodeDifference[] {
 }
 
 function clocksOff(nodes: readonly NodeReport[]): NodeDifference[] {
-  const off = nodes.filter(node => Math.abs(node.clockOffsetMs) > MOST_OFFSET_MS)
+  const off = nodes.filter(isClockOff)
   const byHost = new Map(off.map(node => [node.hostname, node]))
   return [...byHost].map(([node, { clockOffsetMs }]) => ({ type: 'clock_off', node, offsetMs: clockOffsetMs }))
 }

@@ -31,6 +31,7 @@ export class NodeReporter {
   readonly #setup: NodeSetup
   readonly #dags: FolderHash
   readonly #configured: Pick<NodeReport, 'configHash' | 'configOptions'>
+  readonly #poller = new Poller()
   #capacity: () => WorkerCapacity | null = () => null
   #startMs: number | null = null
 
@@ -50,11 +51,16 @@ export class NodeReporter {
     this.#capacity = capacity
   }
 
+  /** What it reports has changed: others should not wait for it. */
+  reportSoon(): void {
+    this.#poller.wake()
+  }
+
   /** Reports until the signal, and then that this process is no more. */
   async run(signal: AbortSignal, onReported: () => Promise<void> = async () => undefined): Promise<void> {
     const { config } = this.#setup
     const restMs = reportEveryMs(config)
-    await new Poller().run(signal, async () => {
+    await this.#poller.run(signal, async () => {
       await this.#tolerate(async () => {
         await this.report()
         await onReported()

@@ -36,7 +36,7 @@ const PER_HOST: ReadonlySet<string> = new Set([
   ...named('celery', 'worker_concurrency worker_autoscale flower_host flower_port ssl_key ssl_cert ssl_cacert'),
   ...named('scheduler', 'scheduler_health_check_server_host scheduler_health_check_server_port'),
   ...named('scheduler', 'child_process_log_directory parsing_processes'),
-  ...named('slipstream', 'parser_recycle_after parse_poll_seconds warm_runners runner_idle_seconds'),
+  ...named('slipstream', 'parser_recycle_after parse_poll_seconds warm_runners runner_idle_seconds flower_url'),
 ])
 
 function named(section: Section, keys: string): string[] {

@@ -55,6 +55,13 @@ const MIGRATION_TABLE = 'slipstream_migration'
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001_airflow_2_10': { up: createAirflowSchema },
   '0002_node': { up: db => createOwnTable(db as Db, 'slipstream_node') },
+  '0003_node_own_queues': { up: db => renewOwnTable(db as Db, 'slipstream_node') },
+}
+
+/** For a table whose rows come again by themselves: it has all columns of this program then. */
+async function renewOwnTable(db: Db, name: keyof typeof SLIPSTREAM_TABLES): Promise<void> {
+  await db.schema.dropTable(name).execute()
+  await createOwnTable(db, name)
 }
 
 async function createOwnTable(db: Db, name: keyof typeof SLIPSTREAM_TABLES): Promise<void> {

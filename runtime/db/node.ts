@@ -18,7 +18,10 @@ export interface WorkerCapacity {
   readonly nodeName: string
   /** How many tasks it runs at once. */
   readonly slots: number
+  /** None while it is drained. */
   readonly queues: readonly string[]
+  /** Those it was started with, and those it was given since: what it takes from again when it is taken back. */
+  readonly ownQueues: readonly string[]
 }
 
 /** What a long-lived process says of itself. Times are those of the database's clock, so that nodes can be compared. */
@@ -76,6 +79,7 @@ export async function saveNode(db: Db, node: NodeReport): Promise<void> {
     memory_process_mb: node.memoryProcessMb,
     slots: node.worker?.slots ?? null,
     queues: node.worker === null ? null : JSON.stringify(node.worker.queues),
+    own_queues: node.worker === null ? null : JSON.stringify(node.worker.ownQueues),
     start_date: sqlTimestamp(node.startMs),
     latest_heartbeat: sqlTimestamp(node.latestHeartbeatMs),
   }
@@ -120,10 +124,11 @@ function workerOf(row: {
   readonly node_name: string | null
   readonly slots: number | null
   readonly queues: string | null
+  readonly own_queues: string | null
 }): WorkerCapacity | null {
-  const { node_name: nodeName, slots, queues } = row
-  if (nodeName === null || slots === null || queues === null) return null
-  return { nodeName, slots, queues: JSON.parse(queues) as string[] }
+  const { node_name: nodeName, slots, queues, own_queues: ownQueues } = row
+  if (nodeName === null || slots === null || queues === null || ownQueues === null) return null
+  return { nodeName, slots, queues: JSON.parse(queues) as string[], ownQueues: JSON.parse(ownQueues) as string[] }
 }
 
 /** It has ended in order. */

@@ -35,6 +35,7 @@ export class Consumer {
   readonly #onDelivery: (delivery: Delivery) => void
   readonly #channel: LastingChannel
   readonly #wanted: Set<string>
+  readonly #own: Set<string>
   #prefetch: number
   #isPaused = false
   #consuming = new Map<string, Consuming>()
@@ -45,6 +46,7 @@ export class Consumer {
     this.#broker = broker
     this.#onDelivery = onDelivery
     this.#wanted = new Set(queues)
+    this.#own = new Set(queues)
     this.#prefetch = prefetch
     this.#channel = new LastingChannel(broker, {
       name: 'consumer',
@@ -55,6 +57,11 @@ export class Consumer {
 
   get queues(): readonly string[] {
     return [...this.#wanted]
+  }
+
+  /** All that it was ever told to consume. */
+  get ownQueues(): readonly string[] {
+    return [...this.#own]
   }
 
   get prefetch(): number {
@@ -70,6 +77,7 @@ export class Consumer {
   async addQueue(queue: string): Promise<void> {
     if (this.#channel.current !== null) await this.#broker.withChannel(channel => declareQueue(channel, queue))
     this.#wanted.add(queue)
+    this.#own.add(queue)
     await this.#converge()
   }
 

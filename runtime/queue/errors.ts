@@ -87,3 +87,23 @@ export class BadAirflowCommand extends SlipstreamError {
     super(`Cannot run a command that ${reason}. Got: ${command.slice(0, 200)}`)
   }
 }
+
+/** A worker does not answer commands. */
+export class WorkerSilent extends SlipstreamError {
+  override readonly name = 'WorkerSilent'
+
+  constructor(node: string, waitedMs: number) {
+    super(
+      `The worker ${node} did not answer within ${waitedMs / 1000} s. Check that it runs, that it reaches the broker, and [celery] worker_enable_remote_control`,
+    )
+  }
+}
+
+/** A worker answered a command with an error. */
+export class WorkerRefused extends SlipstreamError {
+  override readonly name = 'WorkerRefused'
+
+  constructor(node: string, error: string) {
+    super(`The worker ${node} refused: ${error}. See its log`)
+  }
+}

@@ -49,10 +49,10 @@ describe('A reporter', () => {
   test('shows what a worker runs at the time, and takes its row away at the end', async () => {
     const stop = new AbortController()
     const own = reporter()
-    own.describeWorker(() => ({ nodeName: 'celery@x', slots: 3, queues: ['default'] }))
+    own.describeWorker(() => ({ nodeName: 'celery@x', slots: 3, queues: ['default'], ownQueues: ['default'] }))
     const running = own.run(stop.signal)
     const found = await eventually(async () => (await listNodes(db()))[0] ?? null, { withinMs: 5000, what: 'a report' })
-    expect(found.worker).toEqual({ nodeName: 'celery@x', slots: 3, queues: ['default'] })
+    expect(found.worker).toEqual({ nodeName: 'celery@x', slots: 3, queues: ['default'], ownQueues: ['default'] })
     stop.abort()
     await running
     expect(await listNodes(db())).toEqual([])

@@ -25,6 +25,6 @@ export const worker = (name: string, own: Partial<NodeReport> = {}): NodeReport 
   node({
     hostname: name,
     role: 'worker',
-    worker: { nodeName: `celery@${name}`, slots: 8, queues: ['default', 'other'] },
+    worker: { nodeName: `celery@${name}`, slots: 8, queues: ['default', 'other'], ownQueues: ['default', 'other'] },
     ...own,
   })

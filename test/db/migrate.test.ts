@@ -7,7 +7,7 @@ import { DatabaseNotMigrated, ForeignSchema } from '../../runtime/db/errors.ts'
 import { checkMigrations, isMigrated, migrate, resetDatabase } from '../../runtime/db/migrate.ts'
 import { createTestDatabase, describeOnEachDatabase, testableDatabases } from '../databases.ts'
 
-const MIGRATIONS = ['0001_airflow_2_10', '0002_node']
+const MIGRATIONS = ['0001_airflow_2_10', '0002_node', '0003_node_own_queues']
 
 describeOnEachDatabase('migrating', current => {
   test('writes the rows of a fresh Airflow database', async () => {

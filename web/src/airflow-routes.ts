@@ -4,14 +4,6 @@ import { readAirflowAddress } from './dag/airflow-address.ts'
 import { root } from './root.ts'
 import type { Page } from './shell/pages.ts'
 
-const home = createRoute({
-  getParentRoute: () => root,
-  path: '/home',
-  beforeLoad: () => {
-    throw redirect({ to: '/dags' })
-  },
-})
-
 const grid = createRoute({
   getParentRoute: () => root,
   path: '/dags/$dagId/grid',
@@ -41,9 +33,10 @@ const moved = <const Path extends string>(path: Path, to: Page['to']) =>
 
 /** Airflow's addresses lead to the pages that show the same. */
 export const airflowRoutes = [
-  home,
+  moved('/home', '/'),
   grid,
   audit,
+  moved('/cluster_activity', '/cluster'),
   moved('/variable/list', '/variables'),
   moved('/connection/list', '/connections'),
   moved('/pool/list', '/pools'),

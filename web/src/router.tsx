@@ -1,9 +1,10 @@
-import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { adminRoutes } from './admin/routes.ts'
 import { airflowRoutes } from './airflow-routes.ts'
 import { browseRoutes } from './browse/routes.ts'
 import { dagRoutes } from './dag/routes.ts'
 import { readFilter } from './dags/dag-filter.ts'
+import { readHomeSearch } from './home/home-query.ts'
 import { loginRoute } from './login/route.tsx'
 import { root } from './root.ts'
 import { Loading } from './shell/notice.tsx'
@@ -12,9 +13,8 @@ import { PageError } from './shell/page-error.tsx'
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/dags' })
-  },
+  validateSearch: readHomeSearch,
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
 })
 
 const dags = createRoute({
@@ -24,8 +24,23 @@ const dags = createRoute({
   component: lazyRouteComponent(() => import('./dags/dag-list-page.tsx'), 'DagListPage'),
 })
 
+const cluster = createRoute({
+  getParentRoute: () => root,
+  path: '/cluster',
+  component: lazyRouteComponent(() => import('./cluster/cluster-page.tsx'), 'ClusterPage'),
+})
+
 /** Every page by its address; each is loaded when somebody goes there. */
-const routes = root.addChildren([home, loginRoute, dags, ...airflowRoutes, browseRoutes, adminRoutes, dagRoutes])
+const routes = root.addChildren([
+  home,
+  loginRoute,
+  dags,
+  cluster,
+  ...airflowRoutes,
+  browseRoutes,
+  adminRoutes,
+  dagRoutes,
+])
 
 export const newRouter = () =>
   createRouter({

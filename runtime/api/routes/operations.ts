@@ -1,16 +1,14 @@
 import { findDagCode } from '../../db/dag-code.ts'
 import { listDagStats } from '../../db/dag-stats.ts'
 import { listDagWarnings } from '../../db/dag-warning.ts'
-import { type ImportError, listImportErrors } from '../../db/import-error.ts'
 import { requestParsing } from '../../db/parsing-request.ts'
-import type { Rights } from '../auth/permission.ts'
-import { canReadFile } from '../auth/readable-file.ts'
+import { canReadFile, readableErrors } from '../auth/readable-file.ts'
 import { change } from '../change.ts'
 import { fileTokens } from '../file-tokens.ts'
 import { prefersText } from '../input/accept.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
 import { badRequest, notFound, Problem } from '../problem.ts'
-import { type Route, route, type ServerParts } from '../route.ts'
+import { type Route, route } from '../route.ts'
 import { DAG_STATS_SHAPE } from '../views/dag-run.ts'
 import { DAG_WARNINGS_SHAPE, dagWarningView } from '../views/dag-warning.ts'
 import { IMPORT_ERROR_SHAPE, IMPORT_ERRORS_SHAPE, importErrorView } from '../views/import-error.ts'
@@ -30,7 +28,7 @@ export const operationRoutes: readonly Route[] = [
     handle: async ({ parts, query, rights }) => {
       const allowed = ['import_error_id', 'timestamp', 'filename'] as const
       const order = orderOf(query.order_by, { allowed, fallback: 'import_error_id' })
-      const errors = (await readableErrors(parts, rights)).map(importErrorView)
+      const errors = (await readableErrors(parts.database.kysely, rights)).map(importErrorView)
       const page = pageOf(parts.config, query)
       return { import_errors: pageOfRows(inOrder(errors, order), page), total_entries: errors.length }
     },
@@ -44,7 +42,7 @@ export const operationRoutes: readonly Route[] = [
     access: ['can_read', 'ImportError'],
     answer: IMPORT_ERROR_SHAPE,
     handle: async ({ parts, params, rights }) => {
-      const errors = await readableErrors(parts, rights)
+      const errors = await readableErrors(parts.database.kysely, rights)
       const error = errors.find(candidate => String(candidate.id) === params.import_error_id)
       if (error === undefined)
         throw notFound(
@@ -139,10 +137,3 @@ export const operationRoutes: readonly Route[] = [
     },
   }),
 ]
-
-async function readableErrors({ database: { kysely } }: ServerParts, rights: Rights): Promise<ImportError[]> {
-  const readable: ImportError[] = []
-  for (const error of await listImportErrors(kysely))
-    if (await canReadFile(kysely, rights, error.filename)) readable.push(error)
-  return readable
-}

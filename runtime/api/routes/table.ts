@@ -19,6 +19,7 @@ import { taskInstanceChangeRoutes } from './task-instance-changes.ts'
 import { taskInstanceDetailRoutes } from './task-instance-details.ts'
 import { taskInstanceRoutes } from './task-instances.ts'
 import { taskRoutes } from './tasks.ts'
+import { workerRoutes } from './workers.ts'
 import { xcomRoutes } from './xcoms.ts'
 
 /** Users, roles and permissions: Airflow serves them below /auth/fab/v1, and still below /api/v1. */
@@ -45,5 +46,6 @@ export const ROUTES: readonly Route[] = [
   ...configRoutes,
   ...eventLogRoutes,
   ...installationRoutes,
+  ...workerRoutes,
   ...FAB_ROUTES,
 ]

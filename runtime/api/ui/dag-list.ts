@@ -1,9 +1,10 @@
-import { countDags, type DagFilter, type ListedDag, listDags } from '../../db/dag-list.ts'
+import { type ListedDag, listDags } from '../../db/dag-list.ts'
 import { countTaskStates, listDagLabels, listLastRuns, type RunSummary } from '../../db/dag-overview.ts'
 import type { Db } from '../../db/tables.ts'
 import { orderOf, PAGE_FIELDS, pageOf } from '../input/paging.ts'
 import { type Route, route } from '../route.ts'
-import type { DagCounts, DagLine, DagList, RunBar } from './contract/dag-list.ts'
+import type { DagLine, DagList, RunBar } from './contract/dag-list.ts'
+import { dagCounts } from './dag-counts.ts'
 import { scheduleText } from './schedule-text.ts'
 
 /** Bars of one line. */
@@ -42,7 +43,7 @@ export const dagListRoute: Route = route({
     return {
       dags: await linesOf(db, list.rows),
       total: list.total,
-      counts: await countsOf(db, dagIds),
+      counts: await dagCounts(db, dagIds),
       ...(await listDagLabels(db, dagIds)),
     }
   },
@@ -75,16 +76,3 @@ const barOf = ({ runId, state, logicalDateMs, startDateMs, endDateMs }: RunSumma
   startMs: startDateMs,
   endMs: endDateMs,
 })
-
-/** Of active DAGs that the user may read; undefined stands for all. */
-async function countsOf(db: Db, dagIds: readonly string[] | undefined): Promise<DagCounts> {
-  const count = (filter: Partial<DagFilter>): Promise<number> => countDags(db, { onlyActive: true, dagIds, ...filter })
-  const [all, paused] = [await count({}), await count({ isPaused: true })]
-  return {
-    all,
-    paused,
-    unpaused: all - paused,
-    running: await count({ runs: 'running' }),
-    failed: await count({ runs: 'failed' }),
-  }
-}

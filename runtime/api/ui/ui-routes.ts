@@ -5,26 +5,34 @@ import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './audit.ts'
 import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
+import { brokerLooks } from './cluster/broker-looks.ts'
+import { clusterRoute, sharedCluster } from './cluster/cluster.ts'
 import { dagPageRoutes } from './dag.ts'
 import { dagListRoute } from './dag-list.ts'
 import { ganttRoute } from './gantt.ts'
+import { homeRoute } from './home/home.ts'
 import { LiveChanges } from './live/live-changes.ts'
 import { liveRoute } from './live/live-route.ts'
 import { logTailRoute } from './log-tail.ts'
 import { taskPanelRoute } from './task.ts'
 
 /** What the web app's pages read: one answer for each page. No API for others: it changes with the pages. `closing` ends the streams. */
-export const uiRoutes = (parts: ServerParts, closing: AbortSignal): readonly Route[] => [
-  dagListRoute,
-  ...dagPageRoutes,
-  ganttRoute,
-  taskPanelRoute,
-  auditRoute,
-  ...variablePageRoutes,
-  connectionPageRoute,
-  configPageRoute,
-  runListRoute,
-  taskInstanceListRoute,
-  logTailRoute(closing),
-  liveRoute(new LiveChanges(parts), closing),
-]
+export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Route[] {
+  const cluster = sharedCluster(parts, brokerLooks(parts, closing))
+  return [
+    homeRoute(parts, cluster),
+    dagListRoute,
+    ...dagPageRoutes,
+    ganttRoute,
+    taskPanelRoute,
+    auditRoute,
+    ...variablePageRoutes,
+    connectionPageRoute,
+    configPageRoute,
+    runListRoute,
+    taskInstanceListRoute,
+    clusterRoute(cluster),
+    logTailRoute(closing),
+    liveRoute(new LiveChanges(parts), closing),
+  ]
+}

@@ -68,6 +68,7 @@ async function work(parts: ServiceParts, options: Options): Promise<void> {
       node: nodeName(options.celeryHostname),
       version: readVersion(),
       describeTo: capacity => parts.node.describeWorker(capacity),
+      onCapacityChanged: () => parts.node.reportSoon(),
       stop,
     })
   } finally {

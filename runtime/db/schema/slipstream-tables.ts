@@ -23,6 +23,7 @@ export const SLIPSTREAM_TABLES = {
       memory_process_mb: 'int!',
       slots: 'int',
       queues: 'text',
+      own_queues: 'text',
       start_date: 'ts6!',
       latest_heartbeat: 'ts6!',
     },

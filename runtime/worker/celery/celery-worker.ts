@@ -42,6 +42,8 @@ export interface CeleryWorkerSetup {
   readonly version: string
   /** Told once who can say what this worker runs now, and from which queues. */
   readonly describeTo?: (capacity: () => WorkerCapacity) => void
+  /** Told when somebody has changed that. */
+  readonly onCapacityChanged?: () => void
   /** Asks for a quiet stop: take no more, finish what runs. */
   readonly stop: AbortController
   /** Ends what still runs, to be queued again. */
@@ -129,7 +131,7 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
     prefetch: intake.prefetch,
     onDelivery: delivery => void intake.take(delivery),
   })
-  setup.describeTo?.(() => ({ nodeName: node, slots: worker.slots, queues: consumer.queues }))
+  setup.describeTo?.(() => capacityOf(node, worker, consumer))
   const handlers = controlHandlers({ ...setup, broker, consumer, events, tasks, intake, worker, pool, lamport })
   const channels: { close(): Promise<void> }[] = [consumer, events, wake]
   if (config.boolean('celery', 'worker_enable_remote_control'))
@@ -145,6 +147,13 @@ function openParts(setup: CeleryWorkerSetup, { opened, broker, lease, results }:
     },
   }
 }
+
+const capacityOf = (nodeName: string, { slots }: Worker, { queues, ownQueues }: Consumer): WorkerCapacity => ({
+  nodeName,
+  slots,
+  queues,
+  ownQueues,
+})
 
 /** Celery's own variable. */
 const keepSlotsMs = (): number => Number(process.env['AUTOSCALE_KEEPALIVE'] ?? 30) * 1000

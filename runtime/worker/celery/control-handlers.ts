@@ -28,6 +28,7 @@ export interface ControlParts {
   readonly pool: Autoscaler
   readonly lamport: LamportClock
   readonly stop: AbortController
+  readonly onCapacityChanged?: () => void
 }
 
 type Args = Readonly<Record<string, JsonValue>>
@@ -90,32 +91,36 @@ function taskControl({ intake, worker, events, tasks }: ControlParts): Record<st
   }
 }
 
-function workerControl({ pool, consumer, stop }: ControlParts): Record<string, ControlHandler> {
+function workerControl({ pool, consumer, stop, onCapacityChanged = () => undefined }: ControlParts) {
+  const changed = (ok: string): JsonValue => {
+    onCapacityChanged()
+    return { ok }
+  }
   return {
     pool_grow: ({ n = 1 }) => {
       pool.changeBy(Number(n))
-      return { ok: 'pool will grow' }
+      return changed('pool will grow')
     },
     pool_shrink: ({ n = 1 }) => {
       pool.changeBy(-Number(n))
-      return { ok: 'pool will shrink' }
+      return changed('pool will shrink')
     },
     autoscale: ({ max, min }) => {
       const { most, fewest } = pool.limits
       pool.setLimits(countOf(max) ?? most, countOf(min) ?? fewest)
-      return { ok: `autoscale now max=${pool.limits.most} min=${pool.limits.fewest}` }
+      return changed(`autoscale now max=${pool.limits.most} min=${pool.limits.fewest}`)
     },
     pool_restart: () => ({ ok: 'reload started' }),
     add_consumer: async ({ queue }) => {
       await consumer.addQueue(String(queue))
-      return { ok: `add consumer ${String(queue)}` }
+      return changed(`add consumer ${String(queue)}`)
     },
     cancel_consumer: async ({ queue }) => {
       await consumer.cancelQueue(String(queue))
-      return { ok: `no longer consuming from ${String(queue)}` }
+      return changed(`no longer consuming from ${String(queue)}`)
     },
     shutdown: () => stop.abort(),
-  }
+  } satisfies Record<string, ControlHandler>
 }
 
 /** Celery's clients name a signal or give its number; all but this one let the task end by itself. */

@@ -32,9 +32,10 @@ function keysOf(events: readonly LiveEvent[]): (readonly string[])[] {
 type KeysOf<T extends LiveEvent['type']> = (event: Extract<LiveEvent, { type: T }>) => readonly (readonly string[])[]
 
 const KEYS: { readonly [T in LiveEvent['type']]: KeysOf<T> } = {
-  dag_run: ({ dagId }) => [['dag', dagId], ['dags'], ['home'], ['browse'], ['pools']],
+  dag_run: ({ dagId }) => [['dag', dagId], ['dags'], ['home'], ['browse'], ['pools'], ['cluster']],
   dags: () => [['dags'], ['dag'], ['home']],
   import_errors: () => [['dags'], ['home'], ['import-errors']],
+  cluster: () => [['cluster'], ['home']],
 }
 
 const refetchAll = (queries: QueryClient): void => void queries.invalidateQueries()

@@ -50,7 +50,11 @@ interface NavLinkProps {
 }
 
 const NavLink = ({ to, icon: Icon, label, isHere }: NavLinkProps) => (
-  <Link to={to} className={isHere ? 'nav-link active' : 'nav-link'}>
+  <Link
+    to={to}
+    activeOptions={{ exact: to === '/', includeSearch: false }}
+    className={isHere ? 'nav-link active' : 'nav-link'}
+  >
     <Icon size={18} aria-hidden />
     <span className="nav-text">{label}</span>
   </Link>

@@ -4,10 +4,12 @@ import {
   Cable,
   Gauge,
   History,
+  House,
   ListChecks,
   type LucideIcon,
   Play,
   ScrollText,
+  Server,
   SlidersHorizontal,
   Wrench,
 } from 'lucide-react'
@@ -19,7 +21,7 @@ type BrowsePage = '/runs' | '/task-instances' | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
-  readonly to: '/dags' | BrowsePage | AdminPage
+  readonly to: '/' | '/dags' | '/cluster' | BrowsePage | AdminPage
   readonly label: Phrase
   readonly icon: LucideIcon
   /** The resource of Airflow that one must be able to read. */
@@ -34,7 +36,11 @@ export interface Section {
 }
 
 /** Alone in the navigation. */
-const MAIN_PAGES: readonly Page[] = [{ to: '/dags', label: 'nav.dags', icon: Boxes, resource: 'DAGs' }]
+const MAIN_PAGES: readonly Page[] = [
+  { to: '/', label: 'nav.home', icon: House, resource: 'Website' },
+  { to: '/dags', label: 'nav.dags', icon: Boxes, resource: 'DAGs' },
+  { to: '/cluster', label: 'nav.cluster', icon: Server, resource: 'Cluster Activity' },
+]
 
 const SECTIONS = {
   browse: {

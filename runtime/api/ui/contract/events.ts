@@ -3,3 +3,4 @@ export type LiveEvent =
   | { readonly type: 'dag_run'; readonly dagId: string; readonly runId: string }
   | { readonly type: 'dags' }
   | { readonly type: 'import_errors' }
+  | { readonly type: 'cluster' }

@@ -1,6 +1,11 @@
-import type { LiveSignature } from '../../../db/live-signature.ts'
+import type { LiveSignature as DatabaseSignature } from '../../../db/live-signature.ts'
 import type { DagRunKey } from '../../../model/keys.ts'
 import type { LiveEvent } from '../contract/events.ts'
+
+export interface LiveSignature extends DatabaseSignature {
+  /** What the nodes report that does not change by itself, and who has fallen silent. */
+  readonly cluster: string
+}
 
 /** What happened between two looks at the database; `touched` are runs that came, or that somebody changed, meanwhile. */
 export function changesBetween(
@@ -15,6 +20,7 @@ export function changesBetween(
     ...runs.values(),
     ...(before.dags === after.dags ? [] : [{ type: 'dags' } as const]),
     ...(before.importErrors === after.importErrors ? [] : [{ type: 'import_errors' } as const]),
+    ...(before.cluster === after.cluster ? [] : [{ type: 'cluster' } as const]),
   ]
 }
 

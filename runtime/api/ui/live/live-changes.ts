@@ -1,9 +1,12 @@
-import { type LiveSignature, readLiveSignature, runsTouchedSince } from '../../../db/live-signature.ts'
+import { clusterMark } from '../../../cluster/cluster-view.ts'
+import { readLiveSignature, runsTouchedSince } from '../../../db/live-signature.ts'
+import { listNodes } from '../../../db/node.ts'
 import { restFor } from '../../../service/poll.ts'
 import type { ServerParts } from '../../route.ts'
 import type { LiveEvent } from '../contract/events.ts'
-import { changesBetween } from './changes.ts'
+import { changesBetween, type LiveSignature } from './changes.ts'
 
+type WatchedParts = Pick<ServerParts, 'database' | 'log' | 'config'>
 type Listener = (events: readonly LiveEvent[]) => void
 
 interface Watching {
@@ -18,11 +21,11 @@ const REST_PER_LOOK = 15
 
 /** Watches the database for all pages that are open: one look serves every listener, and without any it does not look. */
 export class LiveChanges {
-  readonly #parts: Pick<ServerParts, 'database' | 'log'>
+  readonly #parts: WatchedParts
   readonly #listeners = new Set<Listener>()
   #watching: Watching | null = null
 
-  constructor(parts: Pick<ServerParts, 'database' | 'log'>) {
+  constructor(parts: WatchedParts) {
     this.#parts = parts
   }
 
@@ -57,8 +60,10 @@ export class LiveChanges {
   }
 
   async #look(before: LiveSignature | null): Promise<LiveSignature> {
-    const { kysely } = this.#parts.database
-    const after = await readLiveSignature(kysely)
+    const { database, config } = this.#parts
+    const { kysely } = database
+    const cluster = clusterMark(await listNodes(kysely), config)
+    const after = { ...(await readLiveSignature(kysely)), cluster }
     if (before === null) return after
     const events = changesBetween(before, after, await runsTouchedSince(kysely, before))
     if (events.length > 0) for (const listener of this.#listeners) listener(events)

@@ -15,5 +15,9 @@ export const slipstreamOptions = {
     '',
     'Role of those who do not sign in, such as Viewer (AUTH_ROLE_PUBLIC in webserver_config.py); empty turns them away.',
   ),
+  flower_url: string(
+    '',
+    'Where the link to flower in the web app leads, such as https://flower.example.com/; to a flower that reports, on its host and flower_port, when unset.',
+  ),
   node_report_seconds: float('10', 'Seconds between two reports of a process about its node.', { min: 1 }),
 } as const satisfies Options

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { changesBetween } from '../../../../runtime/api/ui/live/changes.ts'
 
-const QUIET = { unfinished: [], dags: 'd', importErrors: 'i', lastRunId: 1, lastAuditId: 1 }
+const QUIET = { unfinished: [], dags: 'd', importErrors: 'i', lastRunId: 1, lastAuditId: 1, cluster: 'c' }
 const run = (runId: string, mark: string) => ({ dagId: 'one', runId, mark })
 
 test('nothing is said of what stays as it is', () => {
@@ -17,9 +17,10 @@ test('runs that go on, end, begin or were touched are named once', () => {
   expect(names.toSorted()).toEqual(['begins', 'cleared', 'ends', 'goes on'])
 })
 
-test('DAGs and import errors are told apart from runs', () => {
-  expect(changesBetween(QUIET, { ...QUIET, dags: 'other', importErrors: 'other' }, [])).toEqual([
+test('DAGs, import errors and the cluster are told apart from runs', () => {
+  expect(changesBetween(QUIET, { ...QUIET, dags: 'other', importErrors: 'other', cluster: 'other' }, [])).toEqual([
     { type: 'dags' },
     { type: 'import_errors' },
+    { type: 'cluster' },
   ])
 })
