@@ -41,5 +41,9 @@ export const airflowRoutes = [
   moved('/connection/list', '/connections'),
   moved('/pool/list', '/pools'),
   moved('/configuration', '/config'),
+  moved('/users/list', '/users'),
+  moved('/roles/list', '/roles'),
+  moved('/plugin', '/plugins'),
+  moved('/provider', '/plugins'),
   ...airflowListRoutes,
 ] as const

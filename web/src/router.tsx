@@ -1,5 +1,5 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { adminRoutes } from './admin/routes.ts'
+import { adminRoutes, profileRoute } from './admin/routes.ts'
 import { airflowRoutes } from './airflow-routes.ts'
 import { browseRoutes } from './browse/routes.ts'
 import { dagRoutes } from './dag/routes.ts'
@@ -39,6 +39,7 @@ const routes = root.addChildren([
   ...airflowRoutes,
   browseRoutes,
   adminRoutes,
+  profileRoute,
   dagRoutes,
 ])
 

@@ -5,6 +5,7 @@ import { type Route, route } from '../route.ts'
 import type { OidcProvider } from '../ui/contract/login.ts'
 import type { Authentication } from './authenticate.ts'
 import type { OidcSettings } from './oidc/oidc-settings.ts'
+import { ownPasswordRoute } from './own-password.ts'
 import { permissionsOf } from './permission.ts'
 
 const CREDENTIALS = {
@@ -16,6 +17,7 @@ const CREDENTIALS = {
 export const authRoutes = (proof: Authentication, oidc: OidcSettings | null): readonly Route[] => [
   ...sessionRoutes(proof, oidc === null ? null : { name: oidc.providerName }),
   tokenRoute(proof),
+  ownPasswordRoute(proof),
 ]
 
 const sessionRoutes = ({ logIn, sessions }: Authentication, oidc: OidcProvider | null): readonly Route[] => [

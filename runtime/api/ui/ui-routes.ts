@@ -1,6 +1,8 @@
 import type { Route, ServerParts } from '../route.ts'
 import { configPageRoute } from './admin/config.ts'
 import { connectionPageRoute } from './admin/connections.ts'
+import { rolePageRoute } from './admin/roles.ts'
+import { userPageRoute } from './admin/users.ts'
 import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './audit.ts'
 import { runListRoute } from './browse/runs.ts'
@@ -29,6 +31,8 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     ...variablePageRoutes,
     connectionPageRoute,
     configPageRoute,
+    userPageRoute,
+    rolePageRoute,
     runListRoute,
     taskInstanceListRoute,
     clusterRoute(cluster),

@@ -37,5 +37,31 @@ const config = createRoute({
   component: lazyRouteComponent(() => import('./config/config-page.tsx'), 'ConfigPage'),
 })
 
+const users = createRoute({
+  getParentRoute: () => admin,
+  path: '/users',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),
+})
+
+const roles = createRoute({
+  getParentRoute: () => admin,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./roles/roles-page.tsx'), 'RolesPage'),
+})
+
+const plugins = createRoute({
+  getParentRoute: () => admin,
+  path: '/plugins',
+  component: lazyRouteComponent(() => import('./plugins/plugins-page.tsx'), 'PluginsPage'),
+})
+
+/** Of who is signed in, whether an administrator or not. */
+export const profileRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+})
+
 /** What an administrator sets up. */
-export const adminRoutes = admin.addChildren([variables, connections, pools, config])
+export const adminRoutes = admin.addChildren([variables, connections, pools, config, users, roles, plugins])

@@ -72,6 +72,20 @@ export function useNothingKept(): void {
   }, [queries])
 }
 
+interface NewPassword {
+  readonly current_password: string
+  readonly password: string
+}
+
+/** Of who is signed in; this browser stays signed in, under a new session. */
+export function useChangePassword(): (passwords: NewPassword) => Promise<void> {
+  const queries = useQueryClient()
+  return async passwords => {
+    const { csrf_token } = await send<Pick<Session, 'csrf_token'>>('POST', '/auth/password', passwords)
+    queries.setQueryData(sessionQuery.queryKey, before => before && keepToken({ ...before, csrf_token }))
+  }
+}
+
 function keepToken(session: Session): Session {
   keepCsrfToken(session.csrf_token)
   return session

@@ -19,15 +19,16 @@ interface FormDialogProps {
   readonly takenField?: string
   /** For what cannot be undone. */
   readonly isDangerous?: boolean
+  readonly isWide?: boolean
   /** More buttons, at the other end of the foot. */
   readonly aside?: ReactNode
   readonly children: ReactNode
 }
 
 /** A form in a window: Enter submits, Escape cancels, and the focus returns to where it was. */
-export function FormDialog({ title, onClose, ...form }: FormDialogProps) {
+export function FormDialog({ title, onClose, isWide = false, ...form }: FormDialogProps) {
   return (
-    <Dialog title={title} onClose={onClose}>
+    <Dialog title={title} onClose={onClose} isWide={isWide}>
       <DialogForm onClose={onClose} {...form} />
     </Dialog>
   )
@@ -41,7 +42,7 @@ export function useFieldProblem(name: string): string | null {
   return problem?.field === name ? problem.message : null
 }
 
-function DialogForm({ takenField, children, ...props }: Omit<FormDialogProps, 'title'>) {
+function DialogForm({ takenField, children, ...props }: Omit<FormDialogProps, 'title' | 'isWide'>) {
   const form = useRef<HTMLFormElement>(null)
   const { onSubmit, onClose, done } = props
   const save = useMutation({
@@ -73,7 +74,8 @@ function DialogForm({ takenField, children, ...props }: Omit<FormDialogProps, 't
 /** Null for a problem that none of the fields is to blame for. */
 function controlOf(form: HTMLFormElement | null, { field }: Problem): HTMLElement | null {
   const control = field === null ? null : form?.elements.namedItem(field)
-  return control instanceof HTMLElement ? control : null
+  const first = control instanceof RadioNodeList ? control[0] : control
+  return first instanceof HTMLElement ? first : null
 }
 
 type FootProps = Pick<FormDialogProps, 'submit' | 'onClose' | 'isDangerous' | 'aside'> & { readonly isPending: boolean }

@@ -8,15 +8,18 @@ import {
   ListChecks,
   type LucideIcon,
   Play,
+  Puzzle,
   ScrollText,
   Server,
+  ShieldCheck,
   SlidersHorizontal,
+  Users,
   Wrench,
 } from 'lucide-react'
 import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
-type AdminPage = '/variables' | '/connections' | '/pools' | '/config'
+type AdminPage = '/variables' | '/connections' | '/pools' | '/config' | '/users' | '/roles' | '/plugins'
 type BrowsePage = '/runs' | '/task-instances' | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
@@ -60,6 +63,9 @@ const SECTIONS = {
       { to: '/connections', label: 'nav.connections', icon: Cable, resource: 'Connections' },
       { to: '/pools', label: 'nav.pools', icon: Gauge, resource: 'Pools' },
       { to: '/config', label: 'nav.config', icon: SlidersHorizontal, resource: 'Configurations' },
+      { to: '/users', label: 'nav.users', icon: Users, resource: 'Users' },
+      { to: '/roles', label: 'nav.roles', icon: ShieldCheck, resource: 'Roles' },
+      { to: '/plugins', label: 'nav.plugins', icon: Puzzle, resource: 'Plugins' },
     ],
   },
 } as const satisfies Record<string, Section>

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Settings } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
@@ -81,10 +82,12 @@ function Account() {
   const logOut = useLogOut()
   return (
     <div className="account">
-      <span>
-        <strong>{user?.username}</strong>
-        <span className="soft"> {user?.roles.join(', ')}</span>
-      </span>
+      <Popover.Close asChild>
+        <Link to="/profile">
+          <strong>{user?.username}</strong>
+          <span className="soft"> {user?.roles.join(', ')}</span>
+        </Link>
+      </Popover.Close>
       <button type="button" className="button" onClick={() => logOut.mutate()}>
         {t('nav.logOut')}
       </button>

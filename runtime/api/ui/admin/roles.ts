@@ -1,0 +1,43 @@
+import { listDagModels } from '../../../db/dag.ts'
+import { listRolePermissions } from '../../../db/permission.ts'
+import { BUILT_IN_ROLES, listRoles } from '../../../db/role.ts'
+import { listUsers } from '../../../db/user.ts'
+import { DAG_ACTIONS, DAG_RUN_ACTIONS } from '../../../model/dag.ts'
+import { BUILT_IN_PERMISSIONS, dagPermissions, type Permission } from '../../../model/permission.ts'
+import { type Route, route } from '../../route.ts'
+import type { RoleList } from '../contract/users.ts'
+
+export const rolePageRoute: Route = route({
+  method: 'GET',
+  path: '/ui/roles',
+  operationId: 'ui_roles',
+  summary: 'Roles with what they may do, and what else they could be given',
+  tag: 'Pages',
+  access: ['can_read', 'Roles'],
+  handle: async ({ parts }): Promise<RoleList> => {
+    const db = parts.database.kysely
+    const stored = await listRolePermissions(db)
+    const users = await listUsers(db)
+    const roles = (await listRoles(db)).map(({ name }) => {
+      const fixed = textsOf(BUILT_IN_PERMISSIONS[name] ?? [])
+      return {
+        name,
+        userCount: users.filter(user => user.roles.includes(name)).length,
+        isBuiltIn: BUILT_IN_ROLES.some(known => known === name),
+        fixed,
+        given: textsOf(stored.get(name) ?? []).filter(text => !fixed.includes(text)),
+      }
+    })
+    const dagIds = (await listDagModels(db, { active: true })).map(({ dagId }) => dagId)
+    return { roles, permissions: ALL, dagPermissions: OF_A_DAG, dagIds }
+  },
+})
+
+const textsOf = (permissions: readonly Permission[]): readonly string[] => [
+  ...new Set(permissions.map(permission => permission.join(' '))),
+]
+
+/** An administrator may do everything. */
+const ALL = textsOf(BUILT_IN_PERMISSIONS['Admin'] ?? [])
+
+const OF_A_DAG = textsOf(dagPermissions('ID', { DAGs: DAG_ACTIONS, 'DAG Runs': DAG_RUN_ACTIONS }))
