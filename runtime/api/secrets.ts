@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts'
 import { createFernet, type Fernet } from '../db/fernet.ts'
 import { type IsSensitive, MASK, redactJson, restoreMasked } from '../service/redact.ts'
 import { isSensitiveName } from '../service/secret-masker.ts'
+import { Problem } from './problem.ts'
 
 /** What encrypts variables and connections in the database. */
 export const fernetOf = (config: Config): Fernet => createFernet(config.string('core', 'fernet_key'))
@@ -21,10 +22,19 @@ export function shownText(name: string, text: string, isHidden: IsSensitive): st
   return isHidden(name) && text !== '' ? MASK : (redactJson(text, isHidden) ?? text)
 }
 
+/** Whether a text is a mask, or JSON that may hold one. */
+export const hasMask = (text: string): boolean => text === MASK || text.includes(`"${MASK}"`)
+
+/** What cannot be decrypted cannot be kept in a new form. */
+export const unreadable = (field: string): Problem =>
+  new Problem(409, {
+    detail: `What is stored cannot be decrypted. Enter it again, or put the key it was written with into [core] fernet_key - '${field}'`,
+  })
+
 /** What a client that changes something sends back without having seen the secrets: they stay what they were. */
 export function withSecretsOf(text: string, before: string | null): string {
   if (text === MASK) return before ?? text
-  if (!text.includes(`"${MASK}"`) || before === null) return text
+  if (!hasMask(text) || before === null) return text
   const [sent, known] = [jsonOf(text), jsonOf(before)]
   return sent === undefined || known === undefined ? text : JSON.stringify(restoreMasked(sent, known))
 }

@@ -17,7 +17,7 @@ export interface Connection {
   readonly extra: string | null
 }
 
-/** How a connection is stored; in lists the secrets that cannot be decrypted are null. */
+/** How a connection is stored; secrets that cannot be decrypted are null, and encrypted. */
 export interface StoredConnection extends Connection {
   readonly id: number
   readonly isEncrypted: boolean
@@ -28,6 +28,12 @@ export interface StoredConnection extends Connection {
 export async function findConnection(db: Db, fernet: Fernet, connId: string): Promise<StoredConnection | null> {
   const row = await db.selectFrom('connection').selectAll().where('conn_id', '=', connId).executeTakeFirst()
   return row === undefined ? null : toConnection(row, token => fernet.decrypt(token))
+}
+
+/** The same for who looks after connections: secrets that cannot be decrypted are null. */
+export async function findStoredConnection(db: Db, fernet: Fernet, connId: string): Promise<StoredConnection | null> {
+  const row = await db.selectFrom('connection').selectAll().where('conn_id', '=', connId).executeTakeFirst()
+  return row === undefined ? null : toConnection(row, token => decryptOrNull(fernet, token))
 }
 
 /** All connections by id; one that cannot be decrypted does not hide the others. */

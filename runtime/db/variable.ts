@@ -7,7 +7,7 @@ import { upsert } from './upsert.ts'
 export interface Variable {
   readonly id: number
   readonly key: string
-  /** Null in lists where it cannot be decrypted. */
+  /** Null where it cannot be decrypted. */
   readonly value: string | null
   readonly description: string | null
   readonly isEncrypted: boolean
@@ -23,6 +23,12 @@ export interface NewVariable {
 export async function findVariable(db: Db, fernet: Fernet, key: string): Promise<Variable | null> {
   const row = await db.selectFrom('variable').selectAll().where('key', '=', key).executeTakeFirst()
   return row === undefined ? null : { ...toVariable(row), value: clearValue(row, fernet) }
+}
+
+/** The same for who looks after variables: the value is null where it cannot be decrypted. */
+export async function findStoredVariable(db: Db, fernet: Fernet, key: string): Promise<Variable | null> {
+  const row = await db.selectFrom('variable').selectAll().where('key', '=', key).executeTakeFirst()
+  return row === undefined ? null : { ...toVariable(row), value: clearValueOrNull(row, fernet) }
 }
 
 /** All variables by key; one that cannot be decrypted does not hide the others. */

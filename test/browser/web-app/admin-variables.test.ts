@@ -113,6 +113,7 @@ describeInChromium('the page of variables in Chromium', open => {
   })
 
   test('a file is imported after one has seen what that does, and each key says what became of it', async () => {
+    await airflow.call('POST', '/variables', { key: 'greeting', value: 'hello', description: 'Said first' })
     const page = await openPage()
     await page.getByRole('button', { name: 'Import' }).click()
     const dialog = page.getByRole('dialog')
@@ -147,7 +148,7 @@ describeInChromium('the page of variables in Chromium', open => {
     await page.getByRole('rowheader', { name: 'limits' }).waitFor()
     expect(await stored()).toEqual([
       { key: 'described', value: 'x', description: 'From a file' },
-      { key: 'greeting', value: 'good morning', description: null },
+      { key: 'greeting', value: 'good morning', description: 'Said first' },
       { key: 'limits', value: '{\n  "rows": 5\n}', description: null },
       { key: 'settings', value: '{"token":"***","rows":3}', description: null },
     ])

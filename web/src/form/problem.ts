@@ -24,12 +24,11 @@ export class FieldError extends Error {
 export function problemOf(error: Error, takenField: string | null): Problem {
   const { message } = error
   if (error instanceof FieldError) return { field: error.field, message }
-  if (error instanceof ApiError && error.status === 409) return { field: takenField, message }
   for (const pattern of PATTERNS) {
     const { field = null, text = message } = pattern.exec(message)?.groups ?? {}
     if (field !== null) return { field: field.split('.')[0] ?? field, message: text }
   }
-  return { field: null, message }
+  return { field: error instanceof ApiError && error.status === 409 ? takenField : null, message }
 }
 
 const PATTERNS: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import {
   type Connection,
   deleteConnection,
-  findConnection,
+  findStoredConnection,
   listConnections,
   type StoredConnection,
   saveConnection,
@@ -14,7 +14,7 @@ import { checkKey, KEY_FIELD } from '../../input/key-field.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../../input/paging.ts'
 import { badRequest, notFound, Problem } from '../../problem.ts'
 import { type Route, route, type ServerParts } from '../../route.ts'
-import { fernetOf, hiddenNames, sensitiveNames, withSecretsOf } from '../../secrets.ts'
+import { fernetOf, hasMask, hiddenNames, sensitiveNames, unreadable, withSecretsOf } from '../../secrets.ts'
 import { CONNECTION_SHAPE, CONNECTIONS_SHAPE, connectionItemView, connectionView } from '../../views/connection.ts'
 import { inOrder, pageOfRows } from '../../views/rows.ts'
 import { BOOLEAN, object, TEXT } from '../../views/shape.ts'
@@ -122,6 +122,7 @@ export const connectionRoutes: readonly Route[] = [
         if (body.connection_id !== undefined && body.connection_id !== before.connId)
           throw badRequest('The connection_id cannot be updated.')
         const fields = givenFields(body, query.update_mask, { fixed: ['connection_id'] })
+        refuseUnreadable(before, fields)
         await saveConnection(db, fernetOf(parts.config), withSecrets({ ...before, ...columnsOf(fields) }, before))
         const after = await requireConnection(parts, params.connection_id, db)
         return { result: after, wake: [], before: audited(parts, before), after: audited(parts, after) }
@@ -183,7 +184,7 @@ const columnsOf = (fields: { readonly [name: string]: unknown }): Partial<Connec
   )
 
 const find = ({ config, database }: ServerParts, connId: string, db: Db = database.kysely) =>
-  findConnection(db, fernetOf(config), connId)
+  findStoredConnection(db, fernetOf(config), connId)
 
 async function requireConnection(parts: ServerParts, connId: string, db?: Db): Promise<StoredConnection> {
   const connection = await find(parts, connId, db)
@@ -198,6 +199,13 @@ const withSecrets = <C extends Connection>(connection: C, before: Connection): C
   password: connection.password === null ? null : withSecretsOf(connection.password, before.password),
   extra: connection.extra === null ? null : withSecretsOf(connection.extra, before.extra),
 })
+
+/** A secret that cannot be decrypted is written anew, or the connection stays as it is. @throws Problem 409 */
+function refuseUnreadable(before: StoredConnection, fields: { readonly [name: string]: unknown }): void {
+  const isKept = (given: unknown): boolean => given === undefined || (typeof given === 'string' && hasMask(given))
+  if (before.isEncrypted && before.password === null && isKept(fields['password'])) throw unreadable('password')
+  if (before.isExtraEncrypted && before.extra === null && isKept(fields['extra'])) throw unreadable('extra')
+}
 
 /**
  * A form that shows a stored connection tests it without having seen its secrets. They are sent to the stored address

@@ -1,12 +1,13 @@
 import type { Db } from '../../../db/tables.ts'
-import { deleteVariable, findVariable, listVariables, saveVariable, type Variable } from '../../../db/variable.ts'
+import { deleteVariable, findStoredVariable, listVariables, saveVariable, type Variable } from '../../../db/variable.ts'
+import { MASK } from '../../../service/redact.ts'
 import { change } from '../../change.ts'
 import { givenFields, MASK_FIELD } from '../../input/given-fields.ts'
 import { checkKey } from '../../input/key-field.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../../input/paging.ts'
 import { badRequest, notFound } from '../../problem.ts'
 import { type Call, type Route, route, type ServerParts } from '../../route.ts'
-import { fernetOf, hiddenNames, sensitiveNames, withSecretsOf } from '../../secrets.ts'
+import { fernetOf, hasMask, hiddenNames, sensitiveNames, unreadable, withSecretsOf } from '../../secrets.ts'
 import { inOrder, pageOfRows } from '../../views/rows.ts'
 import { VARIABLE_SHAPE, VARIABLES_SHAPE, variableView } from '../../views/variable.ts'
 
@@ -84,7 +85,7 @@ export const variableRoutes: readonly Route[] = [
       const fields = givenFields(call.body, call.query.update_mask, { fixed: ['key'] })
       return save(call, key, before => {
         if (before === null) throw variableNotFound()
-        return { value: before.value ?? '', description: before.description, ...fields }
+        return { value: MASK, description: before.description, ...fields }
       })
     },
   }),
@@ -105,6 +106,7 @@ export const variableRoutes: readonly Route[] = [
 ]
 
 interface NewValue {
+  /** Masks stand for what there is. */
   readonly value: string
   readonly description: string | null
 }
@@ -116,6 +118,7 @@ async function save(call: Call, key: string, decide: (before: Variable | null) =
   const saved = await change(audit, {}, async db => {
     const before = await find(parts, key, db)
     const { value, description } = decide(before)
+    if (before?.value === null && hasMask(value)) throw unreadable('value')
     const variable = { key, value: withSecretsOf(value, before?.value ?? null), description }
     await saveVariable(db, fernetOf(parts.config), variable)
     return {
@@ -129,7 +132,7 @@ async function save(call: Call, key: string, decide: (before: Variable | null) =
 }
 
 const find = ({ config, database }: ServerParts, key: string, db: Db = database.kysely) =>
-  findVariable(db, fernetOf(config), key)
+  findStoredVariable(db, fernetOf(config), key)
 
 async function requireVariable(parts: ServerParts, key: string, db?: Db): Promise<Variable> {
   const variable = await find(parts, key, db)

@@ -38,7 +38,9 @@ function lineOf(connection: StoredConnection, isHidden: IsSensitive): Connection
   const { extra } = connectionView(connection, isHidden)
   // A password that cannot be decrypted is there all the same.
   const hasPassword = isEncrypted || Boolean(connection.password)
-  return { connId, connType, description, host, schema, login, port, extra, hasPassword, isEncrypted }
+  const isUnreadable =
+    (isEncrypted && connection.password === null) || (connection.isExtraEncrypted && connection.extra === null)
+  return { connId, connType, description, host, schema, login, port, extra, hasPassword, isEncrypted, isUnreadable }
 }
 
 /** Those that are checked, those of Airflow's providers that people use most, and those in use. */

@@ -11,6 +11,8 @@ export interface ConnectionLine {
   readonly extra: string | null
   readonly hasPassword: boolean
   readonly isEncrypted: boolean
+  /** Whether its password or extra cannot be decrypted. */
+  readonly isUnreadable: boolean
 }
 
 export interface ConnectionList {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { listAuditEvents } from '../../../../runtime/db/audit-log.ts'
-import { findConnection } from '../../../../runtime/db/connection.ts'
+import { findConnection, saveConnection } from '../../../../runtime/db/connection.ts'
 import { createFernet, generateFernetKey } from '../../../../runtime/db/fernet.ts'
 import { describeOnEachDatabase } from '../../../databases.ts'
 import { ask, useWebserver } from '../../webserver.ts'
@@ -47,6 +47,23 @@ describeOnEachDatabase('the routes of connections', current => {
       extra: '{"api_key":"k3y","ssl":false}',
       port: 3306,
     })
+  })
+
+  test('that cannot be decrypted are deleted, or get all of their secrets anew', async () => {
+    const { kysely } = current().database
+    const foreign = createFernet(generateFernetKey())
+    const known = await stored()
+    if (known === null) throw new Error('There is no connection db')
+    await saveConnection(kysely, foreign, known)
+    const patch = async (body: object) => (await ask(webserver(), 'PATCH /connections/db', { body })).body
+    expect((await patch({ host: 'x' })).detail).toMatch(/decrypted.*'password'$/)
+    expect((await patch({ password: 'new-word' })).detail).toMatch(/decrypted.*'extra'$/)
+    expect((await patch({ password: 'new-word', extra: '{"api_key":"***"}' })).detail).toMatch(/decrypted.*'extra'$/)
+    expect(await findConnection(kysely, foreign, 'db')).toMatchObject({ host: 'db.example', password: 's3cret-word' })
+    await patch({ password: 'new-word', extra: null })
+    expect(await stored()).toMatchObject({ password: 'new-word', extra: null })
+    await saveConnection(kysely, foreign, known)
+    expect((await ask(webserver(), 'DELETE /connections/db')).status).toBe(204)
   })
 
   test('change the fields of the mask only', async () => {

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { fernetOf } from '../../../../runtime/api/secrets.ts'
 import { listAuditEvents } from '../../../../runtime/db/audit-log.ts'
-import { findVariable } from '../../../../runtime/db/variable.ts'
+import { createFernet, generateFernetKey } from '../../../../runtime/db/fernet.ts'
+import { findVariable, saveVariable } from '../../../../runtime/db/variable.ts'
 import { describeOnEachDatabase } from '../../../databases.ts'
 import { ask, useWebserver } from '../../webserver.ts'
 
 describeOnEachDatabase('the routes of variables', current => {
-  const webserver = useWebserver(current)
+  const webserver = useWebserver(current, { AIRFLOW__CORE__FERNET_KEY: generateFernetKey() })
   const set = (key: string, value: string) => ask(webserver(), 'POST /variables', { body: { key, value } })
   const stored = (key: string) => findVariable(current().database.kysely, fernetOf(webserver().config), key)
 
@@ -36,6 +37,23 @@ describeOnEachDatabase('the routes of variables', current => {
     expect(JSON.parse(event?.extra ?? '')).toMatchObject({ before: { value: 'hello' }, after: { value: 'bye' } })
     expect((await ask(webserver(), 'DELETE /variables/greeting')).status).toBe(204)
     expect(await stored('greeting')).toBeNull()
+  })
+
+  test('that cannot be decrypted are shown as such, replaced and deleted, and lose nothing by accident', async () => {
+    const { kysely } = current().database
+    await saveVariable(kysely, createFernet(generateFernetKey()), { key: 'foreign', value: 'x', description: null })
+    const patch = (body: object, mask = '') => ask(webserver(), `PATCH /variables/foreign${mask}`, { body })
+    const raw = () => kysely.selectFrom('variable').select('val').where('key', '=', 'foreign').executeTakeFirstOrThrow()
+    const before = await raw()
+    expect((await ask(webserver(), 'GET /variables/foreign')).body.value).toBeNull()
+    const kept = { key: 'foreign', value: '***', description: 'New' }
+    for (const answer of [await patch(kept), await patch(kept, '?update_mask=description')])
+      expect([answer.status, answer.body.detail]).toEqual([409, expect.stringMatching(/decrypted.*'value'$/)])
+    expect(await raw()).toEqual(before)
+    expect((await patch({ key: 'foreign', value: 'new' })).status).toBe(200)
+    expect((await stored('foreign'))?.value).toBe('new')
+    await saveVariable(kysely, createFernet(generateFernetKey()), { key: 'foreign', value: 'x', description: null })
+    expect((await ask(webserver(), 'DELETE /variables/foreign')).status).toBe(204)
   })
 
   test.each([

@@ -20,8 +20,8 @@ describeOnEachDatabase('the list of connections', current => {
   test('shows that there are passwords, and none of them', async () => {
     const answer = await list()
     expect(answer.connections).toMatchObject([
-      { connId: 'db', extra: '{"api_key":"***"}', hasPassword: true, isEncrypted: true },
-      { connId: 'foreign', hasPassword: true },
+      { connId: 'db', extra: '{"api_key":"***"}', hasPassword: true, isEncrypted: true, isUnreadable: false },
+      { connId: 'foreign', hasPassword: true, isUnreadable: true },
       { connId: 'open', extra: null, hasPassword: false, isEncrypted: false },
     ])
     expect(JSON.stringify(answer)).not.toMatch(/hush|k3y/)

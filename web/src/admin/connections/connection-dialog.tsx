@@ -48,6 +48,7 @@ export function ConnectionDialog({ stored, from, list, onClose }: ConnectionDial
           autoFocus
         />
       )}
+      {stored?.isUnreadable && <p className="field-error">{t('connections.unreadableHint')}</p>}
       <TypeField types={list.types} initial={from?.connType ?? ''} />
       <AddressFields from={from} />
       <PasswordFields stored={stored} from={from} />

@@ -52,7 +52,7 @@ function ConnectionRow({ connection, selected, onEdit, onDuplicate, onRemove }: 
   const mayCreate = useMay('can_create', 'Connections')
   const mayEdit = useMay('can_edit', 'Connections')
   const mayDelete = useMay('can_delete', 'Connections')
-  const { connId, connType, login, hasPassword, description } = connection
+  const { connId, connType, login, hasPassword, isUnreadable, description } = connection
   return (
     <tr>
       <td>
@@ -64,7 +64,13 @@ function ConnectionRow({ connection, selected, onEdit, onDuplicate, onRemove }: 
       </td>
       <td className="mono admin-value">{addressOf(connection)}</td>
       <td>{login}</td>
-      <td className="soft">{hasPassword && <span title={t('connections.hidden')}>•••••</span>}</td>
+      <td className="soft">
+        {isUnreadable ? (
+          <span className="field-error">{t('variables.unreadable')}</span>
+        ) : (
+          hasPassword && <span title={t('connections.hidden')}>•••••</span>
+        )}
+      </td>
       <td className="soft">{description}</td>
       <td>
         <RowActions

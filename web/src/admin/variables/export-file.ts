@@ -10,10 +10,9 @@ export function saveExport(lines: readonly VariableLine[]): void {
   URL.revokeObjectURL(url)
 }
 
+/** Descriptions are not part of it: what reads the file would take them for values. */
 function exportText(lines: readonly VariableLine[]): string {
-  const entries = lines.flatMap(({ key, value, description }) =>
-    value === null ? [] : [[key, description === null ? meaning(value) : { value: meaning(value), description }]],
-  )
+  const entries = lines.flatMap(({ key, value }) => (value === null ? [] : [[key, meaning(value)] as const]))
   return `${JSON.stringify(Object.fromEntries(entries), null, 4)}\n`
 }
 

@@ -12,7 +12,13 @@ import {
   readImport,
 } from './import-file.ts'
 import { ImportList } from './import-list.tsx'
-import { setVariable, useFreshVariables, type VariableBody, variableKeys } from './variable-queries.ts'
+import {
+  overwriteVariable,
+  setVariable,
+  useFreshVariables,
+  type VariableBody,
+  variableKeys,
+} from './variable-queries.ts'
 
 /** Sets variables from a file, after showing what that would do to each. */
 export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
@@ -20,8 +26,9 @@ export function ImportDialog({ onClose }: { readonly onClose: () => void }) {
   const file = useMutation({ mutationFn: readFile })
   const [action, setAction] = useState<ExistingAction>('skip')
   const known = useQuery({ queryKey: ['variables', 'keys'], queryFn: variableKeys, staleTime: 0 })
-  const planned = planImport(file.data ?? [], known.data?.keys ?? [], action)
   const run = useImport()
+  // Afterwards every key exists.
+  const planned = run.isSuccess ? run.variables : planImport(file.data ?? [], known.data?.keys ?? [], action)
   const isRefused = planned.some(({ plan }) => plan === 'exists')
   const count = planned.filter(isWanted).length
   const submit = (event: FormEvent): void => {
@@ -65,15 +72,15 @@ function useImport() {
   return useMutation({
     mutationFn: async (planned: readonly PlannedVariable[]): Promise<ImportResults> => {
       const results = new Map<string, string | null>()
-      for (const { plan: _, ...body } of planned.filter(isWanted)) results.set(body.key, await outcomeOf(body))
+      for (const variable of planned.filter(isWanted)) results.set(variable.key, await outcomeOf(variable))
       await refresh()
       return results
     },
   })
 }
 
-const outcomeOf = (body: VariableBody): Promise<string | null> =>
-  setVariable(body).then(
+const outcomeOf = ({ plan, ...body }: PlannedVariable): Promise<string | null> =>
+  (plan === 'add' ? setVariable(body) : overwriteVariable(body)).then(
     () => null,
     (error: Error) => error.message,
   )

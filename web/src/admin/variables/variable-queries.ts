@@ -26,6 +26,12 @@ export const setVariable = (body: VariableBody) => send('POST', '/api/v1/variabl
 
 export const changeVariable = (body: VariableBody) => send('PATCH', path`/api/v1/variables/${body.key}`, body)
 
+/** Of one that exists; a description that is not given stays. */
+export const overwriteVariable = (body: VariableBody) =>
+  body.description === null
+    ? send('PATCH', `${path`/api/v1/variables/${body.key}`}?update_mask=value`, body)
+    : changeVariable(body)
+
 export const deleteVariable = (key: string) => send('DELETE', path`/api/v1/variables/${key}`)
 
 /** Shows what is there now, after a change. */

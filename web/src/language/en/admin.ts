@@ -178,4 +178,6 @@ export const admin = {
   'providers.title': 'Providers: {{count}}',
   'providers.why':
     'Airflow’s providers are Python packages, of which this runtime has none. Connections of every type can be stored, and read by tasks.',
+  'connections.unreadableHint':
+    'Its password or extra cannot be decrypted with [core] fernet_key. Enter both again; saving replaces what is stored.',
 } as const

@@ -177,4 +177,5 @@ export const admin: Translated<typeof en> = {
     'Airflow 以 Python 模块的形式加载插件。本运行时不运行 Python：DAG 文件改为导入 npm 包，并自带所需的一切。',
   'providers.title': 'Provider：{{count}}',
   'providers.why': 'Airflow 的 provider 是 Python 包，本运行时没有。任何类型的连接都可以保存，并由任务读取。',
+  'connections.unreadableHint': '其密码或 Extra 无法用 [core] fernet_key 解密。请重新输入两者；保存会替换已存的内容。',
 }
