@@ -35,6 +35,12 @@ describe('the options of a DAG', () => {
     [{ onFailure: unchecked('mail') }, 'option "onFailure" must be a function or a list of functions, got "mail"'],
     [{ defaultArgs: { retries: -1 } }, 'defaultArgs: option "retries" must be a whole number of at least 0, got -1'],
     [{ defaultArgs: unchecked({ taskId: 'x' }) }, 'defaultArgs: option "taskId" is unknown'],
+    [{ accessControl: unchecked({ Guards: ['can_fly'] }) }, 'option "accessControl" must be an object from roles'],
+    [{ accessControl: unchecked({ Guards: { DAG: ['can_read'] } }) }, 'option "accessControl" must be an object from'],
+    [
+      { accessControl: unchecked({ Guards: { 'DAG Runs': ['can_edit'] } }) },
+      'option "accessControl" must be an object from roles to lists of can_read, can_edit, can_delete, or to such lists',
+    ],
     [unchecked(null), 'options must be an object, got null'],
   ])('%j are refused: %s', (spec, message) => {
     expect(() => new Dag('etl', spec)).toThrow(`DAG "etl": ${message}`)
