@@ -22,6 +22,8 @@ describeOnEachDatabase('the lists of users and roles', current => {
   })
 
   test('say what a role may do, and what else it could be given', async () => {
+    const actions = ['DAGs', 'Variables'].map(name => ({ action: { name: 'can_read' }, resource: { name } }))
+    await ask(webserver(), 'PATCH /roles/Viewer', { body: { actions } })
     const { roles, permissions, dagPermissions, dagIds } = await askPage(webserver(), '/roles', 'admin')
     const role = (name: string) => roles.find((one: { name: string }) => one.name === name)
     expect(role('Guard')).toEqual({
@@ -34,7 +36,7 @@ describeOnEachDatabase('the lists of users and roles', current => {
     expect(role('Viewer')).toMatchObject({
       isBuiltIn: true,
       fixed: expect.arrayContaining(['can_read DAGs']),
-      given: [],
+      given: ['can_read Variables'],
     })
     expect(permissions).toEqual(expect.arrayContaining(['can_edit Roles', 'menu_access Admin']))
     expect(dagPermissions).toEqual(expect.arrayContaining(['can_edit DAG:ID', 'can_create DAG Run:ID']))
