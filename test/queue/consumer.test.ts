@@ -105,6 +105,7 @@ describeOnBroker('A publisher and a consumer', current => {
     await parts.send('first', ['b'])
     expect(await countIn(parts.connection, 'first')).toBe(1)
     expect(parts.consumer.queues).toEqual(['second'])
+    expect(parts.consumer.ownQueues).toEqual(['first', 'second'])
   })
 
   test('a paused consumer gets nothing, and may still settle', async () => {
