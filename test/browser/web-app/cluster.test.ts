@@ -53,7 +53,8 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
         await page.getByRole('heading', { name: 'Cluster', exact: true }).waitFor()
         return page
       }
-      const rowOf = (page: Page, worker: string) => page.getByRole('row').filter({ hasText: `celery@${worker} · pid` })
+      const rowOf = (page: Page, worker: string) =>
+        page.getByRole('row').filter({ hasText: new RegExp(`^worker\\s*celery@${worker}\\s*pid`) })
       const inState = (page: Page, worker: string, state: string) =>
         rowOf(page, worker).getByText(state, { exact: true }).waitFor({ timeout: 10_000 })
       /** The workers on which the tasks of a new run of `places` ran. */

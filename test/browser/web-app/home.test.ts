@@ -98,6 +98,17 @@ describeInChromium('Home and Cluster on one machine in Chromium', open => {
     expect(problems.filter(problem => !problem.includes('401'))).toEqual([])
   })
 
+  test('says when it cannot ask any more, and keeps what it knew', { timeout: 60_000 }, async () => {
+    const page = await open()
+    await signIn(page, airflow, '/')
+    await page.getByRole('link', { name: 'warehouse first' }).waitFor()
+    await page.route('**/ui/home*', route => route.abort())
+    await page.getByRole('alert').waitFor({ timeout: 40_000 })
+    expect(await page.getByRole('link', { name: 'warehouse first' }).count()).toBe(1)
+    await page.unroute('**/ui/home*')
+    await page.getByRole('alert').waitFor({ state: 'detached', timeout: 20_000 })
+  })
+
   test('are of use on a telephone, in the dark', async () => {
     const page = await open({ width: 390, colorScheme: 'dark' })
     await signIn(page, airflow, '/')

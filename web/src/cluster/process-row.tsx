@@ -16,12 +16,12 @@ interface ProcessRowProps {
 export function ProcessRow({ node, onDrain }: ProcessRowProps) {
   const { t } = useTranslation()
   const { worker } = node
-  const name = [worker?.name, `pid ${node.pid}`].filter(Boolean).join(' · ')
   return (
     <tr className={node.isSilent ? 'silent' : undefined}>
       <td>
         <strong>{node.role}</strong>
-        <div className="hint">{name}</div>
+        {worker && <div className="hint">{worker.name}</div>}
+        <div className="hint">pid {node.pid}</div>
       </td>
       <td>
         <ProcessState node={node} />
