@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
-import { allOf, isExactly, isNoneOf, isOneOf, isWithin } from './conditions.ts'
+import { allOf, hasText, isExactly, isNoneOf, isOneOf, isWithin, lacksText } from './conditions.ts'
 import type { OrderBy, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -36,6 +36,17 @@ export interface AuditFilter {
   readonly includedEvents?: readonly string[] | undefined
   readonly excludedEvents?: readonly string[] | undefined
   readonly owner?: string | undefined
+  /** Only events of these DAGs, and none that belong to no DAG. */
+  readonly dagIds?: readonly string[] | undefined
+  /** Parts of what these hold, without regard to case; `text` is looked for in all of them and in the request. */
+  readonly dagText?: string | undefined
+  readonly taskText?: string | undefined
+  readonly runText?: string | undefined
+  readonly eventText?: string | undefined
+  readonly ownerText?: string | undefined
+  readonly text?: string | undefined
+  /** What the name of the event must not hold. */
+  readonly withoutText?: string | undefined
   /** When it was. */
   readonly at?: TimeRange
   readonly limit: number
@@ -117,6 +128,14 @@ const matches = (filter: AuditFilter) =>
     ...isOneOf('log.event', filter.includedEvents),
     ...isNoneOf('log.event', filter.excludedEvents),
     ...isExactly('log.owner', filter.owner),
+    ...isOneOf('log.dag_id', filter.dagIds),
+    ...hasText(['log.dag_id'], filter.dagText),
+    ...hasText(['log.task_id'], filter.taskText),
+    ...hasText(['log.run_id'], filter.runText),
+    ...hasText(['log.event'], filter.eventText),
+    ...hasText(['log.owner'], filter.ownerText),
+    ...hasText(['log.dag_id', 'log.task_id', 'log.run_id', 'log.event', 'log.owner', 'log.extra'], filter.text),
+    ...lacksText('log.event', filter.withoutText),
     ...isWithin('log.dttm', filter.at),
   ])
 

@@ -38,6 +38,11 @@ export function hasText(columns: readonly ColumnName[], text: string | undefined
   return [sql<SqlBool>`(${sql.join(found, sql` or `)})`]
 }
 
+/** The opposite of `hasText`; what is null holds no text. */
+export function lacksText(column: ColumnName, text: string | undefined): Condition[] {
+  return hasText([column], text).map(found => sql<SqlBool>`(${sql.ref(column)} is null or not ${found})`)
+}
+
 /** Both bounds are inclusive. */
 export function isWithin(column: ColumnName, range: TimeRange | undefined): Condition[] {
   return isBetween(column, { from: range?.fromMs, to: range?.toMs }, sqlTimestamp)

@@ -1,5 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readListAddress } from '../list/list-search.ts'
 import { root } from '../root.ts'
+import { readAuditAddress } from './audit/audit-list.ts'
 import { readRunAddress } from './runs/run-list.ts'
 import { readTaskInstanceAddress } from './task-instances/task-instance-list.ts'
 
@@ -23,11 +25,19 @@ const taskInstances = createRoute({
   component: lazyRouteComponent(() => import('./task-instances/task-instances-page.tsx'), 'TaskInstancesPage'),
 })
 
+const importErrors = createRoute({
+  getParentRoute: () => browse,
+  path: '/import-errors',
+  validateSearch: readListAddress([]),
+  component: lazyRouteComponent(() => import('./import-errors/import-errors-page.tsx'), 'ImportErrorsPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => browse,
   path: '/audit',
-  component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
+  validateSearch: readAuditAddress,
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 })
 
 /** What is found over all DAGs. */
-export const browseRoutes = browse.addChildren([runs, taskInstances, audit])
+export const browseRoutes = browse.addChildren([runs, taskInstances, importErrors, audit])

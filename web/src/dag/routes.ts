@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readAuditAddress } from '../browse/audit/audit-list.ts'
 import { readRunAddress } from '../browse/runs/run-list.ts'
 import { root } from '../root.ts'
 import { readSelection } from './selection.ts'
@@ -50,7 +51,8 @@ const details = createRoute({
 const audit = createRoute({
   getParentRoute: () => dag,
   path: '/audit',
-  component: lazyRouteComponent(() => import('../browse/audit-page.tsx'), 'DagAuditPage'),
+  validateSearch: readAuditAddress,
+  component: lazyRouteComponent(() => import('../browse/audit/audit-page.tsx'), 'DagAuditPage'),
 })
 
 /** The pages of one DAG. */

@@ -3,6 +3,7 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { dagListQuery } from '../api/queries.ts'
+import { ImportErrorsBanner } from '../browse/import-errors/import-errors-banner.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Empty } from '../shell/notice.tsx'
 import { Paging } from '../shell/paging.tsx'
@@ -23,6 +24,7 @@ export function DagListPage() {
         <h1>{t('dags.title')}</h1>
         <DagFilters list={data} />
       </header>
+      <ImportErrorsBanner />
       {data.dags.length === 0 ? (
         <Empty>{t(data.counts.all === 0 ? 'dags.noneYet' : 'dags.empty')}</Empty>
       ) : (

@@ -13,6 +13,7 @@ import {
   Server,
   ShieldCheck,
   SlidersHorizontal,
+  TriangleAlert,
   Users,
   Wrench,
 } from 'lucide-react'
@@ -20,7 +21,7 @@ import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
 type AdminPage = '/variables' | '/connections' | '/pools' | '/config' | '/users' | '/roles' | '/plugins'
-type BrowsePage = '/runs' | '/task-instances' | '/audit'
+type BrowsePage = '/runs' | '/task-instances' | '/import-errors' | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
@@ -52,6 +53,7 @@ const SECTIONS = {
     pages: [
       { to: '/runs', label: 'nav.runs', icon: Play, resource: 'DAG Runs' },
       { to: '/task-instances', label: 'nav.taskInstances', icon: ListChecks, resource: 'Task Instances' },
+      { to: '/import-errors', label: 'nav.importErrors', icon: TriangleAlert, resource: 'ImportError' },
       { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
     ],
   },

@@ -31,8 +31,9 @@ export const eventLogRoutes: readonly Route[] = [
       excluded_events: { ...EVENTS_FIELD, description: 'No such events.' },
     },
     answer: EVENT_LOGS_SHAPE,
-    handle: async ({ parts, query }) => {
+    handle: async ({ parts, query, rights }) => {
       const filter = {
+        dagIds: rights.readableDagIds(),
         dagId: query.dag_id,
         taskId: query.task_id,
         runId: query.run_id,
@@ -59,11 +60,13 @@ export const eventLogRoutes: readonly Route[] = [
     tag: 'EventLog',
     access: ['can_read', 'Audit Logs'],
     answer: EVENT_LOG_SHAPE,
-    handle: async ({ parts, params }) => {
+    handle: async ({ parts, params, rights }) => {
       const id = Number(params.event_log_id)
       const isId = /^\d+$/.test(params.event_log_id) && id <= LARGEST_INTEGER
       const event = isId ? await findAuditEvent(parts.database.kysely, id) : null
-      if (event === null) throw notFound('Event Log not found')
+      const dagIds = rights.readableDagIds()
+      const isReadable = dagIds === undefined || (event?.dagId != null && dagIds.includes(event.dagId))
+      if (event === null || !isReadable) throw notFound('Event Log not found')
       return eventLogView(event)
     },
   }),

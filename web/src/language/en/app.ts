@@ -17,6 +17,7 @@ export const app = {
   'nav.browse': 'Browse',
   'nav.runs': 'DAG runs',
   'nav.taskInstances': 'Task instances',
+  'nav.importErrors': 'Import errors',
   'nav.audit': 'Audit log',
   'nav.search': 'Search or jump to…',
   'nav.settings': 'Settings',
@@ -49,4 +50,6 @@ export const app = {
   'palette.pages': 'Pages',
   'palette.dags': 'DAGs',
   'palette.commands': 'Commands',
+  'app.copy': 'Copy',
+  'app.copied': 'Copied',
 } as const

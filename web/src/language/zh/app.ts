@@ -20,6 +20,7 @@ export const app: Translated<typeof en> = {
   'nav.browse': '浏览',
   'nav.runs': 'DAG 运行',
   'nav.taskInstances': '任务实例',
+  'nav.importErrors': '导入错误',
   'nav.audit': '审计日志',
   'nav.search': '搜索或跳转…',
   'nav.settings': '设置',
@@ -50,4 +51,6 @@ export const app: Translated<typeof en> = {
   'palette.pages': '页面',
   'palette.dags': 'DAG',
   'palette.commands': '命令',
+  'app.copy': '复制',
+  'app.copied': '已复制',
 }
