@@ -120,6 +120,31 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
         ])
       }, 90_000)
 
+      test('offers no draining to who may not', async () => {
+        const person = [
+          '-r',
+          'Viewer',
+          '-u',
+          'viewer',
+          '-e',
+          'v@example.com',
+          '-f',
+          'V',
+          '-l',
+          'V',
+          '-p',
+          'pw-of-viewer',
+        ]
+        expect((await cluster.head.run('users', 'create', ...person)).code).toBe(0)
+        const page = await open()
+        await page.goto(`http://127.0.0.1:${cluster.head.port}/cluster`)
+        await page.getByLabel('User name').fill('viewer')
+        await page.getByLabel('Password').fill('pw-of-viewer')
+        await page.getByRole('button', { name: 'Sign in' }).click()
+        await inState(page, 'left', 'takes tasks')
+        expect(await page.getByRole('button', { name: /^Drain/ }).count()).toBe(0)
+      })
+
       test('Home has workers and broker, and how many are drained', async () => {
         const page = await open()
         await signIn(page, cluster.head, '/')

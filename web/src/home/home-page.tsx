@@ -36,8 +36,8 @@ export function HomePage() {
         </div>
       </div>
       <div className="home-pair">
-        <FailedRuns runs={data.failedRuns} period={period} />
-        <FailedTasks tasks={data.failedTasks} period={period} />
+        {data.failedRuns && <FailedRuns runs={data.failedRuns} period={period} />}
+        {data.failedTasks && <FailedTasks tasks={data.failedTasks} period={period} />}
       </div>
       {data.importErrors && <ImportErrors errors={data.importErrors} />}
     </div>

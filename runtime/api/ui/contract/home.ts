@@ -75,9 +75,9 @@ export interface HomePage {
   readonly pools: readonly PoolUse[] | null
   /** The oldest first. */
   readonly history: readonly HistoryBar[]
-  /** The latest first, and not more than a few. */
-  readonly failedRuns: readonly RunFailure[]
-  readonly failedTasks: readonly TaskFailure[]
+  /** The latest first, and not more than a few; null for users who may read no runs, or no task instances. */
+  readonly failedRuns: readonly RunFailure[] | null
+  readonly failedTasks: readonly TaskFailure[] | null
   /** The first ones of them, and how many there are; null for users who may not read them. */
   readonly importErrors: { readonly total: number; readonly first: readonly FileError[] } | null
 }

@@ -37,7 +37,7 @@ export function homeRoute(parts: ServerParts, cluster: () => Promise<SharedClust
         version: parts.version,
         executor: shared.executor,
         health: await homeHealth(parts, shared, rights),
-        ...(await (dagIds === undefined ? ofAllDags[period]() : readOverview(parts, period, dagIds))),
+        ...visible(await (dagIds === undefined ? ofAllDags[period]() : readOverview(parts, period, dagIds)), rights),
         pools: await poolUses(parts.database.kysely, rights),
         importErrors: await importErrors(parts.database.kysely, rights),
       }
@@ -46,6 +46,16 @@ export function homeRoute(parts: ServerParts, cluster: () => Promise<SharedClust
 }
 
 type Overview = Omit<HomePage, 'version' | 'executor' | 'health' | 'pools' | 'importErrors'>
+
+/** Without failures of a kind that the user may not read. */
+function visible(overview: Overview, rights: Rights): Overview {
+  const mayRead = (resource: string): boolean => rights.allow(['can_read', resource], null)
+  return {
+    ...overview,
+    failedRuns: mayRead('DAG Runs') ? overview.failedRuns : null,
+    failedTasks: mayRead('Task Instances') ? overview.failedTasks : null,
+  }
+}
 
 /** @param dagIds undefined stands for all */
 async function readOverview(

@@ -6,7 +6,7 @@ import { databaseTimeMs, saveNode } from '../../../../runtime/db/node.ts'
 import { node } from '../../../cluster/nodes.ts'
 import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../../db/stored-runs.ts'
-import { NOW_MS, useWebserver } from '../../webserver.ts'
+import { ask, NOW_MS, useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
 import { createOneDagReader } from '../one-dag-reader.ts'
 
@@ -85,6 +85,10 @@ describeOnEachDatabase('the home page', current => {
     expect(page.history.at(-2).runs).toEqual({ failed: 2 })
     expect(page.health.differences).toEqual([])
     expect(JSON.stringify(page)).not.toContain('other')
+    const actions = ['Website', 'DAG:failing'].map(name => ({ action: { name: 'can_read' }, resource: { name } }))
+    const role = (await ask(webserver(), 'GET /users/reader')).body.roles[0].name
+    await ask(webserver(), `PATCH /roles/${role}`, { body: { actions } })
+    expect(await askPage(webserver(), '/home', 'reader')).toMatchObject({ failedRuns: null, failedTasks: null })
   })
 
   test('is for those who may sign in, and knows its periods', async () => {
