@@ -31,9 +31,20 @@ export async function findStoredVariable(db: Db, fernet: Fernet, key: string): P
   return row === undefined ? null : { ...toVariable(row), value: clearValueOrNull(row, fernet) }
 }
 
-/** All variables by key; one that cannot be decrypted does not hide the others. */
-export async function listVariables(db: Db, fernet: Fernet): Promise<Variable[]> {
-  const rows = await db.selectFrom('variable').selectAll().orderBy('key').execute()
+export async function listVariableKeys(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('variable').select('key').orderBy('key').execute()
+  return rows.map(({ key }) => key as string)
+}
+
+/** All variables by key, or those with these keys; one that cannot be decrypted does not hide the others. */
+export async function listVariables(db: Db, fernet: Fernet, keys?: readonly string[]): Promise<Variable[]> {
+  if (keys?.length === 0) return []
+  const rows = await db
+    .selectFrom('variable')
+    .selectAll()
+    .$if(keys !== undefined, query => query.where('key', 'in', keys as string[]))
+    .orderBy('key')
+    .execute()
   return rows.map(row => ({ ...toVariable(row), value: clearValueOrNull(row, fernet) }))
 }
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { SecretNotDecryptable } from '../../runtime/db/errors.ts'
 import { createFernet, generateFernetKey } from '../../runtime/db/fernet.ts'
-import { deleteVariable, findVariable, listVariables, saveVariable } from '../../runtime/db/variable.ts'
+import {
+  deleteVariable,
+  findStoredVariable,
+  findVariable,
+  listVariableKeys,
+  listVariables,
+  saveVariable,
+} from '../../runtime/db/variable.ts'
 import { describeOnEachDatabase } from '../databases.ts'
 
 const fernet = createFernet(generateFernetKey())
@@ -36,6 +43,7 @@ describeOnEachDatabase('variables', current => {
   test('that another key encrypted are refused alone, but do not hide the others of a list', async () => {
     await saveVariable(db(), createFernet(generateFernetKey()), { key: 'foreign', value: 'x', description: null })
     await expect(findVariable(db(), fernet, 'foreign')).rejects.toThrow(SecretNotDecryptable)
+    expect((await findStoredVariable(db(), fernet, 'foreign'))?.value).toBeNull()
     const listed = new Map((await listVariables(db(), fernet)).map(({ key, value }) => [key, value]))
     expect([listed.get('foreign'), listed.get('secret')]).toEqual([null, 'ü😀'])
     await deleteVariable(db(), 'foreign')
@@ -44,6 +52,10 @@ describeOnEachDatabase('variables', current => {
   test('are listed by key', async () => {
     const keys = (await listVariables(db(), fernet)).map(({ key }) => key)
     expect(keys).toEqual(['Key', 'key', 'open', 'secret'])
+    expect(await listVariableKeys(db())).toEqual(keys)
+    const some = await listVariables(db(), fernet, ['secret', 'key', 'no'])
+    expect(some.map(({ key }) => key)).toEqual(['key', 'secret'])
+    expect(await listVariables(db(), fernet, [])).toEqual([])
   })
 
   test('are gone after deletion, which tells whether there was one', async () => {

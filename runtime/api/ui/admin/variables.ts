@@ -1,4 +1,4 @@
-import { listVariables, type Variable } from '../../../db/variable.ts'
+import { listVariableKeys, listVariables, type Variable } from '../../../db/variable.ts'
 import type { IsSensitive } from '../../../service/redact.ts'
 import { PAGE_FIELDS, pageOf } from '../../input/paging.ts'
 import { type Route, route, type ServerParts } from '../../route.ts'
@@ -18,12 +18,12 @@ export const variablePageRoutes: readonly Route[] = [
     access: ['can_read', 'Variables'],
     query: { ...PAGE_FIELDS, search: SEARCH_FIELD },
     handle: async ({ parts, query }): Promise<VariableList> => {
-      const all = await variablesIn(parts)
-      const isHidden = hiddenNames(parts.config)
-      const lines = all.map(variable => lineOf(variable, isHidden))
-      // In what is shown, never in what is masked: a search would find out a secret letter by letter.
-      const found = lines.filter(({ key, value, description }) => matches(query.search, key, value, description))
-      return { variables: pageOfRows(found, pageOf(parts.config, query)), total: found.length, all: all.length }
+      const keys = await listVariableKeys(parts.database.kysely)
+      const page = pageOf(parts.config, query)
+      if (query.search === undefined)
+        return { variables: await linesIn(parts, pageOfRows(keys, page)), total: keys.length, all: keys.length }
+      const found = await linesThatMatch(parts, query.search)
+      return { variables: pageOfRows(found, page), total: found.length, all: keys.length }
     },
   }),
   route({
@@ -33,14 +33,22 @@ export const variablePageRoutes: readonly Route[] = [
     summary: 'The keys of all variables',
     tag: 'Pages',
     access: ['can_read', 'Variables'],
-    handle: async ({ parts }): Promise<VariableKeys> => ({
-      keys: (await variablesIn(parts)).map(({ key }) => key),
-    }),
+    handle: async ({ parts }): Promise<VariableKeys> => ({ keys: await listVariableKeys(parts.database.kysely) }),
   }),
 ]
 
-const variablesIn = ({ database, config }: ServerParts): Promise<Variable[]> =>
-  listVariables(database.kysely, fernetOf(config))
+/** In what is shown, never in what is masked: a search would find out a secret letter by letter. */
+async function linesThatMatch(parts: ServerParts, search: string): Promise<VariableLine[]> {
+  const lines = await linesIn(parts)
+  return lines.filter(({ key, value, description }) => matches(search, key, value, description))
+}
+
+/** Of all variables, or of those with these keys: each costs its decryption. */
+async function linesIn({ database, config }: ServerParts, keys?: readonly string[]): Promise<VariableLine[]> {
+  const isHidden = hiddenNames(config)
+  const variables = await listVariables(database.kysely, fernetOf(config), keys)
+  return variables.map(variable => lineOf(variable, isHidden))
+}
 
 function lineOf(variable: Variable, isHidden: IsSensitive): VariableLine {
   const { key, value, description } = variableView(variable, isHidden)
