@@ -25,6 +25,8 @@ export interface DatasetEventFilter {
   readonly ids?: readonly number[] | undefined
   readonly datasetId?: number | undefined
   readonly sourceDagId?: string | undefined
+  /** Of any of these DAGs; null among them stands for what came from outside. */
+  readonly sourceDagIds?: readonly (string | null)[] | undefined
   readonly sourceTaskId?: string | undefined
   readonly sourceRunId?: string | undefined
   readonly sourceMapIndex?: number | undefined
@@ -79,6 +81,22 @@ export async function listDatasetEvents(
   return { rows: events, total: Number(total) }
 }
 
+/** How often, and when last, datasets have changed; those that never did are not among them. */
+export async function countDatasetEvents(db: Db, datasetIds: readonly number[]): Promise<Map<number, EventCount>> {
+  const rows = await db
+    .selectFrom('dataset_event')
+    .select(all => ['dataset_id', all.fn.countAll<number>().as('total'), all.fn.max('timestamp').as('last')])
+    .where(allOf(isOneOf('dataset_event.dataset_id', datasetIds)))
+    .groupBy('dataset_id')
+    .execute()
+  return new Map(rows.map(row => [row.dataset_id, { count: Number(row.total), lastMs: parseSqlTimestamp(row.last) }]))
+}
+
+interface EventCount {
+  readonly count: number
+  readonly lastMs: number
+}
+
 /** The events that led to a run. */
 export async function listEventIdsOfRun(db: Db, dagRunId: number): Promise<number[]> {
   const rows = await db
@@ -114,6 +132,7 @@ const matches = (filter: DatasetEventFilter) =>
     ...isOneOf('dataset_event.id', filter.ids),
     ...isExactly('dataset_event.dataset_id', filter.datasetId),
     ...isExactly('dataset_event.source_dag_id', filter.sourceDagId),
+    ...isOneOf('dataset_event.source_dag_id', filter.sourceDagIds),
     ...isExactly('dataset_event.source_task_id', filter.sourceTaskId),
     ...isExactly('dataset_event.source_run_id', filter.sourceRunId),
     ...isExactly('dataset_event.source_map_index', filter.sourceMapIndex),

@@ -3,9 +3,9 @@ import { saveDagCode } from '../../runtime/db/dag-code.ts'
 import { inTransaction } from '../../runtime/db/database.ts'
 import { saveImportError } from '../../runtime/db/import-error.ts'
 import { setXCom } from '../../runtime/db/xcom.ts'
-import { sqlTimestamp } from '../../runtime/model/time.ts'
 import { Dag } from '../../runtime/sdk/index.ts'
 import type { TestDatabase } from '../databases.ts'
+import { storeDataset } from '../db/stored-datasets.ts'
 import { NOW_MS, storeDag } from './webserver.ts'
 
 export const DATASET_URI = 's3://bucket/a/b'
@@ -25,18 +25,5 @@ export async function storeEtl(current: TestDatabase): Promise<void> {
   await db.updateTable('task_instance').set({ map_index: 0 }).where('task_id', '=', 'load').execute()
   const pushed = { dagId: 'etl', runId: 'mapped', taskId: 'extract', mapIndex: -1, dagRunId: run.id, atMs: NOW_MS }
   await setXCom(db, { ...pushed, key: 'return_value', value: { rows: 3 } })
-  await storeDataset(current)
-}
-
-async function storeDataset({ database: { kysely: db } }: TestDatabase): Promise<void> {
-  const times = { created_at: sqlTimestamp(NOW_MS), updated_at: sqlTimestamp(NOW_MS) }
-  await db
-    .insertInto('dataset')
-    .values({ uri: DATASET_URI, extra: '{}', ...times })
-    .execute()
-  const { id } = await db.selectFrom('dataset').select('id').executeTakeFirstOrThrow()
-  await db
-    .insertInto('dag_schedule_dataset_reference')
-    .values({ dataset_id: id, dag_id: 'etl', ...times })
-    .execute()
+  await storeDataset(db, DATASET_URI, { producers: [], consumers: ['etl'] })
 }

@@ -5,6 +5,7 @@ import { rolePageRoute } from './admin/roles.ts'
 import { userPageRoute } from './admin/users.ts'
 import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './browse/audit.ts'
+import { datasetRoutes } from './browse/datasets.ts'
 import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
 import { brokerLooks } from './cluster/broker-looks.ts'
@@ -34,6 +35,7 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     userPageRoute,
     rolePageRoute,
     runListRoute,
+    ...datasetRoutes,
     taskInstanceListRoute,
     clusterRoute(cluster),
     logTailRoute(closing),

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openDatabase } from '../../../runtime/db/database.ts'
+import { storeDataset } from '../../db/stored-datasets.ts'
 import type { Airflow } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
 import { expectAccessible, signIn, startScene } from './scene.ts'
@@ -58,4 +60,51 @@ describeInChromium('the other pages of section Browse in Chromium', open => {
     expect(new URL(page.url()).search).toBe('?without=api.')
     expect(problems).toEqual([])
   })
+
+  test('datasets are listed and drawn with what produces them, and an event is made by hand', async () => {
+    const page = await open()
+    const problems = problemsOf(page)
+    await signIn(page, airflow, '/datasets')
+    await page.getByText('No DAG produces datasets or waits for any.').waitFor()
+    await storeDatasets(airflow)
+    await page.goto(`http://127.0.0.1:${airflow.port}/datasets?search=LAKE`)
+    await page.getByRole('button', { name: 's3://lake/orders' }).click()
+    const panel = page.getByRole('complementary', { name: 'Events of s3://lake/orders' })
+    await panel.getByText('This dataset has not changed yet.').waitFor()
+    await panel.getByRole('button', { name: 'Create an event' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Extra (JSON)').fill('{"rows": 7')
+    await dialog.getByRole('button', { name: 'Create an event' }).click()
+    await dialog.getByText('This is no JSON object').waitFor()
+    expect(await dialog.getByLabel('Extra (JSON)').inputValue()).toBe('{"rows": 7')
+    await dialog.getByLabel('Extra (JSON)').fill('{"rows": 7}')
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Create an event' }).click()
+    await panel.getByText('{"rows":7,"from_rest_api":true}').waitFor()
+    await page
+      .getByRole('row', { name: /lake\/orders/ })
+      .getByText('queued')
+      .waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Graph' }).click()
+    const graph = page.locator('.graph')
+    await graph.getByRole('button', { name: 's3://lake/orders' }).and(page.locator('[aria-pressed="true"]')).waitFor()
+    // A level arrow has no height, which Playwright takes for hidden.
+    await graph.locator('.react-flow__edge').nth(1).waitFor({ state: 'attached' })
+    expect(await graph.locator('.react-flow__edge').count()).toBe(2)
+    await expectAccessible(page)
+    await graph.getByRole('button', { name: 'warehouse' }).click()
+    await page.getByRole('heading', { name: 'warehouse' }).waitFor()
+    expect(problems).toEqual([])
+  })
 })
+
+async function storeDatasets({ home }: Airflow): Promise<void> {
+  const database = await openDatabase(`sqlite:///${home}/airflow.db`)
+  try {
+    const references = { producers: [['warehouse', 'publish']], consumers: ['talking'] } as const
+    await storeDataset(database.kysely, 's3://lake/orders', references)
+  } finally {
+    await database.close()
+  }
+}

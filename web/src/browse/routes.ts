@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { readListAddress } from '../list/list-search.ts'
 import { root } from '../root.ts'
 import { readAuditAddress } from './audit/audit-list.ts'
+import { readDatasetAddress } from './datasets/dataset-list.ts'
 import { readRunAddress } from './runs/run-list.ts'
 import { readTaskInstanceAddress } from './task-instances/task-instance-list.ts'
 
@@ -32,6 +33,13 @@ const importErrors = createRoute({
   component: lazyRouteComponent(() => import('./import-errors/import-errors-page.tsx'), 'ImportErrorsPage'),
 })
 
+const datasets = createRoute({
+  getParentRoute: () => browse,
+  path: '/datasets',
+  validateSearch: readDatasetAddress,
+  component: lazyRouteComponent(() => import('./datasets/datasets-page.tsx'), 'DatasetsPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => browse,
   path: '/audit',
@@ -40,4 +48,4 @@ const audit = createRoute({
 })
 
 /** What is found over all DAGs. */
-export const browseRoutes = browse.addChildren([runs, taskInstances, importErrors, audit])
+export const browseRoutes = browse.addChildren([runs, taskInstances, importErrors, datasets, audit])

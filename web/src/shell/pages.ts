@@ -2,6 +2,7 @@ import {
   Boxes,
   Braces,
   Cable,
+  Database,
   Gauge,
   History,
   House,
@@ -21,7 +22,7 @@ import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
 type AdminPage = '/variables' | '/connections' | '/pools' | '/config' | '/users' | '/roles' | '/plugins'
-type BrowsePage = '/runs' | '/task-instances' | '/import-errors' | '/audit'
+type BrowsePage = '/runs' | '/task-instances' | '/datasets' | '/import-errors' | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
@@ -53,6 +54,7 @@ const SECTIONS = {
     pages: [
       { to: '/runs', label: 'nav.runs', icon: Play, resource: 'DAG Runs' },
       { to: '/task-instances', label: 'nav.taskInstances', icon: ListChecks, resource: 'Task Instances' },
+      { to: '/datasets', label: 'nav.datasets', icon: Database, resource: 'Datasets' },
       { to: '/import-errors', label: 'nav.importErrors', icon: TriangleAlert, resource: 'ImportError' },
       { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
     ],

@@ -51,7 +51,7 @@ export function GroupFrame({ id, data: { label, onClick } }: BoxProps) {
 }
 
 /** Where edges begin and end. */
-const Ends = () => (
+export const Ends = () => (
   <>
     <Handle type="target" position={Position.Left} isConnectable={false} />
     <Handle type="source" position={Position.Right} isConnectable={false} />

@@ -1,12 +1,11 @@
-import { Background, Controls, type Edge, MarkerType, MiniMap, type Node, ReactFlow } from '@xyflow/react'
+import type { Node } from '@xyflow/react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { StateName } from '../../../../runtime/api/ui/contract/dag.ts'
 import { type BoxData, GroupFrame, TaskBox } from './boxes.tsx'
+import { drawnEdge, FlowCanvas } from './flow-canvas.tsx'
 import type { GraphModel, GraphNode } from './graph-model.ts'
 import type { PlacedNode } from './layout.ts'
-import '@xyflow/react/dist/style.css'
-import './graph.css'
 
 interface Laid {
   readonly model: GraphModel
@@ -39,34 +38,14 @@ export function GraphCanvas({ dagId, laid, stateOf, selected, onSelect, onToggle
     }),
   )
   return (
-    <div className="graph">
-      <ReactFlow
-        key={dagId}
-        aria-label={t('graph.label', { dagId })}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        onlyRenderVisibleElements
-        minZoom={0.05}
-        fitView
-        fitViewOptions={{ minZoom: 0.3, maxZoom: 1, padding: 0.08 }}
-        proOptions={{ hideAttribution: true }}
-      >
-        <Background gap={22} />
-        <Controls showInteractive={false} />
-        <MiniMap<Node<BoxData>>
-          pannable
-          zoomable
-          ariaLabel={t('graph.overview')}
-          nodeColor={({ data, type }) => (type === 'open' ? 'transparent' : `var(--state-${data.state ?? 'none'})`)}
-        />
-      </ReactFlow>
-    </div>
+    <FlowCanvas
+      key={dagId}
+      label={t('graph.label', { dagId })}
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      colorOf={({ data, type }) => (type === 'open' ? 'transparent' : `var(--state-${data.state ?? 'none'})`)}
+    />
   )
 }
 
@@ -78,13 +57,4 @@ const drawnNode = ({ id, kind }: GraphNode, place: PlacedNode, data: BoxData): N
   width: place.width,
   height: place.height,
   zIndex: kind === 'open' ? 0 : 2,
-})
-
-const drawnEdge = ({ from, to, label }: GraphModel['edges'][number]): Edge => ({
-  id: `${from} ${to}`,
-  source: from,
-  target: to,
-  zIndex: 1,
-  markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-  ...(label === null ? {} : { label }),
 })

@@ -1,5 +1,16 @@
 import { Graph, layout as layOutGraph } from '@dagrejs/dagre'
-import type { GraphModel, GraphNode } from './graph-model.ts'
+
+/** What is laid out: boxes, of which `open` ones have others in them, and edges between them. */
+export interface LayoutModel {
+  readonly nodes: readonly LayoutNode[]
+  readonly edges: readonly { readonly from: string; readonly to: string }[]
+}
+
+interface LayoutNode {
+  readonly id: string
+  readonly kind: string
+  readonly parentId: string | null
+}
 
 /** A box in its place, from the upper left corner of the whole picture. */
 export interface PlacedNode {
@@ -14,7 +25,7 @@ const BOX = { width: 190, height: 46 }
 const HEAD_PX = 26
 
 /** Where each box stands: from left to right as tasks follow each other, groups around what is in them. */
-export function layOut({ nodes, edges }: GraphModel): PlacedNode[] {
+export function layOut({ nodes, edges }: LayoutModel): PlacedNode[] {
   const graph = new Graph({ compound: true })
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 56, marginx: 16, marginy: 16 })
   graph.setDefaultEdgeLabel(() => ({}))
@@ -33,7 +44,7 @@ interface Laid {
 }
 
 /** dagre gives centres; a group has its name above what is in it. */
-function placed({ id, kind }: GraphNode, { x, y, width, height }: Laid): PlacedNode {
+function placed({ id, kind }: LayoutNode, { x, y, width, height }: Laid): PlacedNode {
   const head = kind === 'open' ? HEAD_PX : 0
   return { id, x: x - width / 2, y: y - height / 2 - head, width, height: height + head }
 }

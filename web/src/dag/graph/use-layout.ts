@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { GraphModel } from './graph-model.ts'
-import type { PlacedNode } from './layout.ts'
+import type { LayoutModel, PlacedNode } from './layout.ts'
 
 interface Answer {
   readonly id: number
@@ -8,9 +7,9 @@ interface Answer {
 }
 
 /** The model with the places of its boxes; null until a first layout is there, and the one before until the next is. */
-export function useLayout(model: GraphModel) {
+export function useLayout<Model extends LayoutModel>(model: Model) {
   const worker = useRef<Worker | null>(null)
-  const [laid, setLaid] = useState<{ readonly model: GraphModel; readonly nodes: readonly PlacedNode[] } | null>(null)
+  const [laid, setLaid] = useState<{ readonly model: Model; readonly nodes: readonly PlacedNode[] } | null>(null)
   useEffect(() => {
     const started = new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' })
     worker.current = started

@@ -18,6 +18,7 @@ export const app = {
   'nav.runs': 'DAG runs',
   'nav.taskInstances': 'Task instances',
   'nav.importErrors': 'Import errors',
+  'nav.datasets': 'Datasets',
   'nav.audit': 'Audit log',
   'nav.search': 'Search or jump to…',
   'nav.settings': 'Settings',

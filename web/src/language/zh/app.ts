@@ -21,6 +21,7 @@ export const app: Translated<typeof en> = {
   'nav.runs': 'DAG 运行',
   'nav.taskInstances': '任务实例',
   'nav.importErrors': '导入错误',
+  'nav.datasets': '数据集',
   'nav.audit': '审计日志',
   'nav.search': '搜索或跳转…',
   'nav.settings': '设置',
