@@ -6,6 +6,7 @@ import { userPageRoute } from './admin/users.ts'
 import { variablePageRoutes } from './admin/variables.ts'
 import { auditRoute } from './browse/audit.ts'
 import { datasetRoutes } from './browse/datasets.ts'
+import { operationListRoutes } from './browse/operations.ts'
 import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
 import { brokerLooks } from './cluster/broker-looks.ts'
@@ -36,6 +37,7 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     rolePageRoute,
     runListRoute,
     ...datasetRoutes,
+    ...operationListRoutes,
     taskInstanceListRoute,
     clusterRoute(cluster),
     logTailRoute(closing),

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openDatabase } from '../../../runtime/db/database.ts'
+import type { Db } from '../../../runtime/db/tables.ts'
+import { sqlTimestamp } from '../../../runtime/model/time.ts'
 import { storeDataset } from '../../db/stored-datasets.ts'
 import type { Airflow } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
@@ -97,13 +99,47 @@ describeInChromium('the other pages of section Browse in Chromium', open => {
     await page.getByRole('heading', { name: 'warehouse' }).waitFor()
     expect(problems).toEqual([])
   })
+
+  test("jobs, reschedules and SLA misses have their pages, at Airflow's addresses too", async () => {
+    const page = await open()
+    const problems = problemsOf(page)
+    await signIn(page, airflow, '/job/list/?_flt_3_state=running')
+    const scheduler = page.getByRole('row', { name: /SchedulerJob/ })
+    await scheduler.getByText('Alive').waitFor()
+    await expectAccessible(page)
+    await page.getByLabel('State').selectOption('failed')
+    await page.getByText('Nothing matches these filters.').waitFor()
+    expect(page.url()).toMatch(/\/jobs\?state=failed$/)
+    await page.goto(`http://127.0.0.1:${airflow.port}/taskreschedule/list/`)
+    await page.getByText('No task has been rescheduled.').waitFor()
+    await page.goto(`http://127.0.0.1:${airflow.port}/slamiss/list`)
+    await page.getByText('No SLA miss has been recorded.').waitFor()
+    await storeSlaMiss(airflow)
+    await page.reload()
+    await page.getByRole('row', { name: /warehouse check/ }).waitFor()
+    await expectAccessible(page)
+    expect(problems).toEqual([])
+  })
 })
 
-async function storeDatasets({ home }: Airflow): Promise<void> {
+const storeDatasets = (airflow: Airflow): Promise<void> =>
+  inDatabase(airflow, db =>
+    storeDataset(db, 's3://lake/orders', { producers: [['warehouse', 'publish']], consumers: ['talking'] }),
+  )
+
+const storeSlaMiss = (airflow: Airflow): Promise<void> =>
+  inDatabase(airflow, async db => {
+    const times = { execution_date: sqlTimestamp(Date.UTC(2026, 10, 1)), timestamp: sqlTimestamp(Date.now()) }
+    await db
+      .insertInto('sla_miss')
+      .values({ dag_id: 'warehouse', task_id: 'check', ...times })
+      .execute()
+  })
+
+async function inDatabase({ home }: Airflow, work: (db: Db) => Promise<void>): Promise<void> {
   const database = await openDatabase(`sqlite:///${home}/airflow.db`)
   try {
-    const references = { producers: [['warehouse', 'publish']], consumers: ['talking'] } as const
-    await storeDataset(database.kysely, 's3://lake/orders', references)
+    await work(database.kysely)
   } finally {
     await database.close()
   }

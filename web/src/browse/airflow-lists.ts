@@ -30,6 +30,9 @@ const LISTS = [
   ['/dagrun/list', '/runs'],
   ['/taskinstance/list', '/task-instances'],
   ['/log/list', '/audit'],
+  ['/job/list', '/jobs'],
+  ['/taskreschedule/list', '/reschedules'],
+  ['/slamiss/list', '/sla-misses'],
 ] as const satisfies readonly (readonly [airflow: string, ours: Page['to']])[]
 
 /** Airflow's addresses of what section Browse shows; each is there with a slash at its end as well. */

@@ -3,6 +3,7 @@ import { readListAddress } from '../list/list-search.ts'
 import { root } from '../root.ts'
 import { readAuditAddress } from './audit/audit-list.ts'
 import { readDatasetAddress } from './datasets/dataset-list.ts'
+import { readJobAddress, readSearchAddress } from './operations/operation-lists.ts'
 import { readRunAddress } from './runs/run-list.ts'
 import { readTaskInstanceAddress } from './task-instances/task-instance-list.ts'
 
@@ -40,6 +41,27 @@ const datasets = createRoute({
   component: lazyRouteComponent(() => import('./datasets/datasets-page.tsx'), 'DatasetsPage'),
 })
 
+const jobs = createRoute({
+  getParentRoute: () => browse,
+  path: '/jobs',
+  validateSearch: readJobAddress,
+  component: lazyRouteComponent(() => import('./operations/jobs-page.tsx'), 'JobsPage'),
+})
+
+const reschedules = createRoute({
+  getParentRoute: () => browse,
+  path: '/reschedules',
+  validateSearch: readSearchAddress,
+  component: lazyRouteComponent(() => import('./operations/reschedules-page.tsx'), 'ReschedulesPage'),
+})
+
+const slaMisses = createRoute({
+  getParentRoute: () => browse,
+  path: '/sla-misses',
+  validateSearch: readSearchAddress,
+  component: lazyRouteComponent(() => import('./operations/sla-misses-page.tsx'), 'SlaMissesPage'),
+})
+
 const audit = createRoute({
   getParentRoute: () => browse,
   path: '/audit',
@@ -48,4 +70,13 @@ const audit = createRoute({
 })
 
 /** What is found over all DAGs. */
-export const browseRoutes = browse.addChildren([runs, taskInstances, importErrors, datasets, audit])
+export const browseRoutes = browse.addChildren([
+  runs,
+  taskInstances,
+  importErrors,
+  datasets,
+  jobs,
+  reschedules,
+  slaMisses,
+  audit,
+])

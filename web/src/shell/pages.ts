@@ -1,7 +1,9 @@
 import {
+  AlarmClock,
   Boxes,
   Braces,
   Cable,
+  Cpu,
   Database,
   Gauge,
   History,
@@ -14,6 +16,7 @@ import {
   Server,
   ShieldCheck,
   SlidersHorizontal,
+  Timer,
   TriangleAlert,
   Users,
   Wrench,
@@ -22,7 +25,15 @@ import { useSession } from '../api/session.ts'
 import type { Phrase } from '../language/en.ts'
 
 type AdminPage = '/variables' | '/connections' | '/pools' | '/config' | '/users' | '/roles' | '/plugins'
-type BrowsePage = '/runs' | '/task-instances' | '/datasets' | '/import-errors' | '/audit'
+type BrowsePage =
+  | '/sla-misses'
+  | '/reschedules'
+  | '/jobs'
+  | '/runs'
+  | '/task-instances'
+  | '/datasets'
+  | '/import-errors'
+  | '/audit'
 
 /** A page that the navigation, the tabs of its section and the command palette lead to. */
 export interface Page {
@@ -56,6 +67,9 @@ const SECTIONS = {
       { to: '/task-instances', label: 'nav.taskInstances', icon: ListChecks, resource: 'Task Instances' },
       { to: '/datasets', label: 'nav.datasets', icon: Database, resource: 'Datasets' },
       { to: '/import-errors', label: 'nav.importErrors', icon: TriangleAlert, resource: 'ImportError' },
+      { to: '/jobs', label: 'nav.jobs', icon: Cpu, resource: 'Jobs' },
+      { to: '/reschedules', label: 'nav.reschedules', icon: Timer, resource: 'Task Reschedules' },
+      { to: '/sla-misses', label: 'nav.slaMisses', icon: AlarmClock, resource: 'SLA Misses' },
       { to: '/audit', label: 'nav.audit', icon: History, resource: 'Audit Logs' },
     ],
   },
