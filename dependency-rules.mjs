@@ -45,7 +45,7 @@ export const dependencyTable = {
     'stacks/render',
     'web/build',
   ],
-  bench: [...runtime('model service config sdk db queue'), 'scripts/house', 'scripts/servers'],
+  bench: [...runtime('model service config sdk db queue api/ui/contract'), 'scripts/house', 'scripts/servers'],
 }
 
 /**

@@ -11,7 +11,10 @@ const USAGE = `npm run bench -- [OPTIONS]
     --repetitions N             turns of each Airflow (2)
     --minutes N                 no workload begins after that (24), and none takes longer than 4
   --flower N                    flower's memory over N events (N = 1000000: 2 minutes)
-  --all                         all of these, one after another, then --publish; for a quiet machine (40 minutes)
+  --web sqlite                  the pages of a big DAG and of 2,000 DAGs on SQLite, in Chromium, then 100 live pages (6 minutes)
+  --web mariadb                 the same on a MariaDB of the bench's own
+    --minutes N                 of the live pages (3)
+  --all                         all but flower and the web app, one after another, then --publish; for a quiet machine (40 minutes)
   --publish                     makes the newest results of each kind the published ones, and writes the page from them
 `
 
@@ -22,8 +25,9 @@ const options = {
   load: { type: 'string' },
   flower: { type: 'string' },
   peer: { type: 'string' },
+  web: { type: 'string' },
   repetitions: { type: 'string', default: '2' },
-  minutes: { type: 'string', default: '24' },
+  minutes: { type: 'string' },
   all: { type: 'boolean' },
   publish: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -41,9 +45,10 @@ async function main(): Promise<number> {
 }
 
 function measurementOf(flags: Flags): (() => Promise<number>) | null {
-  const { executor, load, peer, flower } = flags
+  const { executor, load, peer, flower, web } = flags
   if (flower !== undefined) return Number(flower) >= 1 ? () => flowerMemory(Number(flower)) : null
   if (peer !== undefined) return () => besideAirflow(flags)
+  if (web !== undefined) return webPages(web, Number(flags.minutes ?? '3'))
   if (executor === 'local') return load === undefined ? embedded : null
   if (executor !== 'celery') return null
   if (load === undefined) return celery
@@ -78,7 +83,15 @@ async function flowerMemory(events: number): Promise<number> {
   return tell(await runFlower(events), 0)
 }
 
-async function besideAirflow({ peer = 'airflow', repetitions, minutes }: Flags): Promise<number> {
+function webPages(engine: string, minutes: number): (() => Promise<number>) | null {
+  if ((engine !== 'sqlite' && engine !== 'mariadb') || !(minutes > 0)) return null
+  return async () => {
+    const { runWeb } = await import('./web/run-web.ts')
+    return tell(`All figures: ${await reportOn('web', report => runWeb(report, { engine, liveS: minutes * 60 }))}`, 0)
+  }
+}
+
+async function besideAirflow({ peer = 'airflow', repetitions, minutes = '24' }: Flags): Promise<number> {
   const releases = RELEASES.filter(release => peer === 'airflow' || peer === release)
   const plan = { releases, repetitions: Number(repetitions), minutes: Number(minutes) }
   if (!(releases.length > 0 && plan.repetitions >= 1 && plan.minutes > 0)) return tell(USAGE, 2)

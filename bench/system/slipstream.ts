@@ -9,7 +9,9 @@ import { Program } from './program.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const AIRFLOW = fileURLToPath(new URL('../../runtime/cli/airflow.js', import.meta.url))
-const PASSWORD = 'bench-password'
+
+/** The user that prepareHome makes. */
+export const ADMIN = { username: 'admin', password: 'bench-password' } as const
 
 /** An AIRFLOW_HOME of ours, and the settings of its programs. */
 export interface Home {
@@ -23,7 +25,20 @@ export async function prepareHome(settings: NodeJS.ProcessEnv = {}): Promise<Hom
   mkdirSync(join(folder, 'bench'))
   const home = { folder, env: { ...process.env, ...settings, AIRFLOW_HOME: folder } }
   await airflow(home, 'db', 'migrate')
-  const user = ['-u', 'admin', '-p', PASSWORD, '-r', 'Admin', '-e', 'admin@example.com', '-f', 'Bench', '-l', 'Mark']
+  const user = [
+    '-u',
+    ADMIN.username,
+    '-p',
+    ADMIN.password,
+    '-r',
+    'Admin',
+    '-e',
+    'admin@example.com',
+    '-f',
+    'Bench',
+    '-l',
+    'Mark',
+  ]
   await airflow(home, 'users', 'create', ...user)
   return home
 }
@@ -46,7 +61,7 @@ export const service = (home: Home, name: string, args: readonly string[]) => ()
 
 /** The API of the webserver at that port, for the user that prepareHome made. */
 export const callerOf = (port: number): Call =>
-  caller({ port, prefix: '/api/v1', authorize: basicAuth('admin', PASSWORD) })
+  caller({ port, prefix: '/api/v1', authorize: basicAuth(ADMIN.username, ADMIN.password) })
 
 interface Health {
   readonly scheduler: { readonly status: string | null }

@@ -31,17 +31,22 @@ export async function readLiveSignature(db: Db): Promise<LiveSignature> {
     .selectFrom('dag_run')
     .select(all => all.fn.max('id').as('last_run'))
     .executeTakeFirstOrThrow()
-  const { last_event: lastAuditId } = await db
-    .selectFrom('log')
-    .select(all => all.fn.max('id').as('last_event'))
-    .executeTakeFirstOrThrow()
   return {
     unfinished: await unfinishedRuns(db),
     dags: await dagsMark(db),
     importErrors: await importErrorsMark(db),
     lastRunId: lastRunId ?? 0,
-    lastAuditId: lastAuditId ?? 0,
+    lastAuditId: await readLastAuditId(db),
   }
+}
+
+/** Of the last change that somebody made. */
+export async function readLastAuditId(db: Db): Promise<number> {
+  const { last_event: lastAuditId } = await db
+    .selectFrom('log')
+    .select(all => all.fn.max('id').as('last_event'))
+    .executeTakeFirstOrThrow()
+  return lastAuditId ?? 0
 }
 
 async function unfinishedRuns(db: Db): Promise<LiveSignature['unfinished']> {

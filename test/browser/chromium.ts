@@ -1,19 +1,8 @@
-import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
+import { CHROMIUM_FLAGS, installedChromium } from '../../scripts/servers/chromium.ts'
 
-const BINARIES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const binary = BINARIES.find(path => existsSync(path)) ?? null
-
-/** Without these Chromium asks servers of its maker for this and that. */
-const QUIET = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-gpu',
-]
+const binary = installedChromium()
 
 /** Registers the suite where there is a Chromium; else the reason is printed. */
 export function describeInChromium(
@@ -24,8 +13,7 @@ export function describeInChromium(
   describe.skipIf(binary === null)(name, () => {
     let browser: Browser | undefined
     beforeAll(async () => {
-      // As root it has no sandbox.
-      browser = await chromium.launch({ executablePath: binary as string, args: [...QUIET, '--no-sandbox'] })
+      browser = await chromium.launch({ executablePath: binary as string, args: [...CHROMIUM_FLAGS] })
     }, 60_000)
     afterAll(async () => browser?.close())
     suite(options => openPage(browser as Browser, options))

@@ -11,22 +11,30 @@ import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
 import { brokerLooks } from './cluster/broker-looks.ts'
 import { clusterRoute, sharedCluster } from './cluster/cluster.ts'
-import { dagPageRoutes } from './dag.ts'
+import { dagCodeRoute, dagPageRoute } from './dag.ts'
 import { dagListRoute } from './dag-list.ts'
 import { ganttRoute } from './gantt.ts'
+import { gridRoute } from './grid.ts'
 import { homeRoute } from './home/home.ts'
+import { KnownRuns } from './known-runs.ts'
 import { LiveChanges } from './live/live-changes.ts'
 import { liveRoute } from './live/live-route.ts'
+import { SharedAnswers } from './live/shared-answers.ts'
 import { logTailRoute } from './log-tail.ts'
+import { Structures } from './structures.ts'
 import { taskPanelRoute } from './task.ts'
 
 /** What the web app's pages read: one answer for each page. No API for others: it changes with the pages. `closing` ends the streams. */
 export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Route[] {
   const cluster = sharedCluster(parts, brokerLooks(parts, closing))
+  const changes = new LiveChanges(parts)
+  const shared = new SharedAnswers(changes)
   return [
     homeRoute(parts, cluster),
-    dagListRoute,
-    ...dagPageRoutes,
+    dagListRoute(shared),
+    dagPageRoute(new Structures()),
+    dagCodeRoute,
+    gridRoute(new KnownRuns(), shared),
     ganttRoute,
     taskPanelRoute,
     auditRoute,
@@ -41,6 +49,6 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     taskInstanceListRoute,
     clusterRoute(cluster),
     logTailRoute(closing),
-    liveRoute(new LiveChanges(parts), closing),
+    liveRoute(changes, closing),
   ]
 }

@@ -1,23 +1,25 @@
 import { expect, test } from 'vitest'
-import { packStates } from '../../../runtime/api/ui/grid-states.ts'
+import { besideEachOther, packRun } from '../../../runtime/api/ui/grid-states.ts'
 
-const row = (run_id: string, task_id: string, state: 'success' | 'failed' | 'running' | null) => ({
-  run_id,
-  task_id,
-  state,
+const row = (task_id: string, state: 'success' | 'failed' | 'running' | null) => ({ task_id, state })
+
+test('a run has a letter for each task, whatever the order of its rows', () => {
+  const rows = [row('b', 'failed'), row('a', 'success'), row('c', null)]
+  expect(packRun(rows)).toEqual({ taskIds: ['a', 'b', 'c'], letters: 'sfn' })
+  expect(packRun(rows.toReversed())).toEqual(packRun(rows))
 })
 
 test('a run without a task has a dot at its place', () => {
-  const packed = packStates(['a', 'b'], [row('a', 'old', 'success'), row('b', 'new', null), row('a', 'both', 'failed')])
-  expect(packed).toEqual({ taskIds: ['old', 'new', 'both'], states: ['s.f', '.n.'] })
+  const runs = [packRun([row('old', 'success'), row('both', 'failed')]), packRun([row('new', null), row('both', null)])]
+  expect(besideEachOther(runs)).toEqual({ taskIds: ['both', 'old', 'new'], states: ['fs.', 'n.n'] })
 })
 
 test('of a mapped task the state is shown that matters most', () => {
-  const rows = [row('a', 'm', 'success'), row('a', 'm', 'failed'), row('a', 'm', 'running')]
-  expect(packStates(['a'], rows).states).toEqual(['f'])
-  expect(packStates(['a'], rows.toReversed()).states).toEqual(['f'])
+  const rows = [row('m', 'success'), row('m', 'failed'), row('m', 'running')]
+  expect(packRun(rows).letters).toEqual('f')
+  expect(packRun(rows.toReversed()).letters).toEqual('f')
 })
 
-test('runs that were not asked for are left out', () => {
-  expect(packStates(['a'], [row('b', 'x', 'success')])).toEqual({ taskIds: [], states: [''] })
+test('without runs there is nothing', () => {
+  expect(besideEachOther([])).toEqual({ taskIds: [], states: [] })
 })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { clusterMark } from '../../../cluster/cluster-view.ts'
 import { readLiveSignature, runsTouchedSince } from '../../../db/live-signature.ts'
 import { listNodes } from '../../../db/node.ts'
@@ -18,15 +19,24 @@ interface Watching {
 /** Between two looks at the database, milliseconds. A look that takes long is followed by a longer rest. */
 const REST_MS = 700
 const REST_PER_LOOK = 15
+/** From the first listener who is told to the last, at most, and between two of few. */
+const SPREAD_MS = 600
+const LONGEST_BETWEEN_MS = 5
 
 /** Watches the database for all pages that are open: one look serves every listener, and without any it does not look. */
 export class LiveChanges {
   readonly #parts: WatchedParts
   readonly #listeners = new Set<Listener>()
   #watching: Watching | null = null
+  #noticed = 0
 
   constructor(parts: WatchedParts) {
     this.#parts = parts
+  }
+
+  /** How many times a change was noticed so far; null while nobody listens, and nothing is noticed. */
+  get noticed(): number | null {
+    return this.#watching === null ? null : this.#noticed
   }
 
   /** Calls the listener with what changes once this has resolved. @returns what ends that */
@@ -66,8 +76,20 @@ export class LiveChanges {
     const after = { ...(await readLiveSignature(kysely)), cluster }
     if (before === null) return after
     const events = changesBetween(before, after, await runsTouchedSince(kysely, before))
-    if (events.length > 0) for (const listener of this.#listeners) listener(events)
+    if (events.length === 0) return after
+    this.#noticed += 1
+    void this.#tell(events)
     return after
+  }
+
+  /** One after another: pages ask for what they show as soon as they hear, and a hundred at once would wait for each other. */
+  async #tell(events: readonly LiveEvent[]): Promise<void> {
+    const listeners = [...this.#listeners]
+    const restMs = Math.min(SPREAD_MS / listeners.length, LONGEST_BETWEEN_MS)
+    for (const listener of listeners) {
+      if (this.#listeners.has(listener)) listener(events)
+      await sleep(restMs)
+    }
   }
 
   /** The next look compares with the last that succeeded. */

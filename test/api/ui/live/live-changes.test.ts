@@ -38,6 +38,7 @@ describeOnEachDatabase('watching for changes', current => {
       await until({ type: 'dag_run', dagId: 'one', runId: 'by hand' })
       await saveNode(database.kysely, node({ latestHeartbeatMs: await databaseTimeMs(database.kysely) }))
       await until({ type: 'cluster' })
+      await eventually(async () => (heardToo.length === heard.length ? true : null), { withinMs: 5000, what: 'both' })
       expect(heardToo).toEqual(heard)
     } finally {
       stop()

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+
+const BINARIES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The browser of this machine; null without any. */
+export const installedChromium = (): string | null => BINARIES.find(path => existsSync(path)) ?? null
+
+/** Without these it asks servers of its maker for this and that; as root it has no sandbox. */
+export const CHROMIUM_FLAGS: readonly string[] = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-gpu',
+  '--no-sandbox',
+]
