@@ -1,8 +1,9 @@
-import { listLastRuns } from '../../db/dag-overview.ts'
+import { listLastRuns, type RunSummary } from '../../db/dag-overview.ts'
+import { listNotePlaces, type NotePlaces } from '../../db/note-list.ts'
 import { listDagHashes } from '../../db/serialized-dag.ts'
 import { notFound } from '../problem.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import type { DagGrid } from './contract/dag.ts'
+import type { DagGrid, NotedRun } from './contract/dag.ts'
 import { gridRun } from './grid-run.ts'
 import { besideEachOther } from './grid-states.ts'
 import type { KnownRuns } from './known-runs.ts'
@@ -39,5 +40,16 @@ async function gridOf(
   if (hash === undefined) throw notFound('DAG not found', `There is no DAG "${dagId}"`)
   const runs = (await listLastRuns(db, [dagId], most)).reverse()
   const states = await knownRuns.statesOf(db, runs, clock())
-  return { hash, runs: runs.map(gridRun), ...besideEachOther(states) }
+  const notes = await listNotePlaces(
+    db,
+    dagId,
+    runs.map(run => run.runId),
+  )
+  return { hash, runs: runs.map(run => notedRun(run, notes)), ...besideEachOther(states) }
 }
+
+const notedRun = (run: RunSummary, notes: NotePlaces): NotedRun => ({
+  ...gridRun(run),
+  hasNote: notes.runIds.has(run.runId),
+  notedTaskIds: notes.taskIds.get(run.runId) ?? [],
+})

@@ -1,14 +1,13 @@
 import { attemptsOf } from '../../db/attempt-rows.ts'
-import { findDagRun } from '../../db/dag-run.ts'
-import { dependencyFacts } from '../../db/dependency-facts.ts'
-import { findSerializedDag } from '../../db/serialized-dag.ts'
+import { listMappedStates } from '../../db/mapped-state.ts'
 import type { ListedTaskInstance } from '../../db/task-instance-list.ts'
-import type { DagRun } from '../../model/keys.ts'
+import type { TaskInstanceKey } from '../../model/keys.ts'
 import { isFinished } from '../../model/states.ts'
-import { unmetDependencies } from '../../model/unmet-dependencies.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
-import { requireTaskInstance } from '../routes/task-instances.ts'
-import type { TaskAttempt, TaskPanel } from './contract/task.ts'
+import { type InstancePath, requireTaskInstance } from '../routes/task-instances.ts'
+import type { MappedInstance, TaskAttempt, TaskPanel } from './contract/task.ts'
+import { neighboursOf } from './run.ts'
+import { type Situation, situationOf, textOf, unmetOf } from './situation.ts'
 
 export const taskPanelRoute: Route = route({
   method: 'GET',
@@ -17,10 +16,11 @@ export const taskPanelRoute: Route = route({
   summary: 'A task instance with its attempts, and why it is not queued',
   tag: 'Pages',
   access: ['can_read', 'Task Instances'],
-  query: { map_index: { type: 'integer', default: -1 } },
+  query: { map_index: { type: 'integer' } },
   handle: async ({ parts, params, query }): Promise<TaskPanel> => {
-    const instance = await requireTaskInstance(parts, { ...params, map_index: query.map_index })
-    const { task, unmet } = await situationOf(parts, instance)
+    const instance = await instanceAt(parts, params, query.map_index)
+    const situation = await situationOf(parts, instance)
+    const { run, task } = situation
     return {
       dagId: instance.dagId,
       runId: instance.runId,
@@ -40,29 +40,40 @@ export const taskPanelRoute: Route = route({
       note: instance.note,
       renderedFields: instance.renderedFields,
       attempts: await attemptsIn(parts, instance),
-      unmet,
+      unmet: await reasonsOf(parts, instance, situation),
+      mapped: await mappedOf(parts, instance),
+      docMd: task?.docMd ?? null,
+      neighbours: await neighboursOf(parts.database.kysely, run),
     }
   },
 })
 
-/** Of what runs or has ended nothing is unmet, and of a task that its DAG no longer has nothing is known. */
-async function situationOf({ database, config, clock }: ServerParts, instance: ListedTaskInstance) {
-  const db = database.kysely
-  const stored = await findSerializedDag(db, instance.dagId)
-  const task = stored?.spec.tasks.find(({ taskId }) => taskId === instance.taskId) ?? null
-  const isWaiting = !isFinished(instance.state) && instance.state !== 'running'
-  if (task === null || !isWaiting) return { task, unmet: [] }
-  const run = (await findDagRun(db, instance)) as DagRun
-  const facts = await dependencyFacts(db, {
-    run,
-    taskId: instance.taskId,
-    mapIndex: instance.mapIndex,
-    nowMs: clock(),
-    maxTaskRetryDelayMs: config.integer('core', 'max_task_retry_delay') * 1000,
-  })
-  const unmet = unmetDependencies(facts).map(({ name, reason }) => `${name}: ${reason}`)
-  return { task, unmet }
+/** Of what runs or has ended nothing is unmet. */
+async function reasonsOf(parts: ServerParts, instance: ListedTaskInstance, situation: Situation): Promise<string[]> {
+  if (isFinished(instance.state) || instance.state === 'running') return []
+  return (await unmetOf(parts, instance, situation)).map(textOf)
 }
+
+/** Those of a mapped task in the order of their indexes; none of another. */
+async function mappedOf({ database }: ServerParts, instance: TaskInstanceKey): Promise<MappedInstance[]> {
+  const { dagId, runId, taskId } = instance
+  const rows = await listMappedStates(database.kysely, { dagId, runId, taskId })
+  return rows.map(({ mapIndex, label, state }) => ({ mapIndex, label: label ?? String(mapIndex), state }))
+}
+
+/** Of a mapped task nobody has chosen from, the first. */
+async function instanceAt(
+  parts: ServerParts,
+  path: TaskPath,
+  mapIndex: number | undefined,
+): Promise<ListedTaskInstance> {
+  const at = { ...path, map_index: mapIndex ?? -1 }
+  const key = { dagId: path.dag_id, runId: path.dag_run_id, taskId: path.task_id }
+  const [first] = mapIndex === undefined ? await listMappedStates(parts.database.kysely, key) : []
+  return requireTaskInstance(parts, first === undefined ? at : { ...at, map_index: first.mapIndex })
+}
+
+type TaskPath = Omit<InstancePath, 'map_index'>
 
 async function attemptsIn({ database }: ServerParts, instance: ListedTaskInstance): Promise<TaskAttempt[]> {
   const attempts = await attemptsOf(database.kysely, [instance])

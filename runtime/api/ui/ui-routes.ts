@@ -21,6 +21,9 @@ import { LiveChanges } from './live/live-changes.ts'
 import { liveRoute } from './live/live-route.ts'
 import { SharedAnswers } from './live/shared-answers.ts'
 import { logTailRoute } from './log-tail.ts'
+import { runPanelRoute } from './run.ts'
+import { runNowRoute } from './run-now.ts'
+import { searchRoute } from './search.ts'
 import { Structures } from './structures.ts'
 import { taskPanelRoute } from './task.ts'
 
@@ -36,7 +39,10 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     dagCodeRoute,
     gridRoute(new KnownRuns(), shared),
     ganttRoute,
+    runPanelRoute,
     taskPanelRoute,
+    runNowRoute,
+    searchRoute,
     auditRoute,
     ...variablePageRoutes,
     connectionPageRoute,

@@ -3,6 +3,7 @@ import { setPaused } from '../../../runtime/db/dag.ts'
 import type { DagRun } from '../../../runtime/model/keys.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../db/stored-runs.ts'
+import { storeEtl } from '../stored-etl.ts'
 import { useWebserver } from '../webserver.ts'
 import { askPage } from './ask-page.ts'
 
@@ -34,6 +35,16 @@ describeOnEachDatabase('the panel of a task instance', current => {
     const panel = await panelOf('first')
     expect(panel).toMatchObject({ state: 'failed', unmet: [], operator: 'BashOperator', triggerRule: 'all_success' })
     expect(panel.attempts).toMatchObject([{ tryNumber: 1, state: 'failed' }])
+  })
+
+  test('of a mapped task has the states of all its indexes, and shows the first unless one is chosen', async () => {
+    await storeEtl(current())
+    const panel = await askPage(webserver(), '/dags/etl/runs/mapped/tasks/load')
+    expect(panel.mapIndex).toBe(0)
+    expect(panel.mapped.map((one: { mapIndex: number }) => one.mapIndex)).toEqual([0])
+    expect(await askPage(webserver(), '/dags/etl/runs/mapped/tasks/load?map_index=0')).toMatchObject({ mapIndex: 0 })
+    expect((await askPage(webserver(), '/dags/etl/runs/mapped/tasks/load?map_index=7')).status).toBe(404)
+    expect((await panelOf('first')).mapped).toEqual([])
   })
 
   test('is not there for what the run does not have', async () => {

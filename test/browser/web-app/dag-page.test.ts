@@ -100,17 +100,6 @@ describeInChromium('the pages of a DAG in Chromium', open => {
     await page.getByRole('gridcell', { name: 'publish, second: success' }).waitFor()
   })
 
-  test('a run is deleted after a question', async () => {
-    await airflow.trigger('warehouse', { dag_run_id: 'third' })
-    const page = await open()
-    page.on('dialog', dialog => void dialog.accept())
-    await signIn(page, airflow, '/dags/warehouse?run=third')
-    await page.getByRole('heading', { name: 'third' }).waitFor()
-    await page.getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('gridcell', { name: 'check, third: failed' }).waitFor({ state: 'detached' })
-    await page.getByRole('heading', { name: 'third' }).waitFor({ state: 'detached' })
-  })
-
   test('the graph shows each task in its state, groups fold into one box, and a box opens its task', async () => {
     const page = await open()
     const problems = problemsOf(page)

@@ -1,6 +1,3 @@
-import { queryOptions } from '@tanstack/react-query'
-import { get, path } from './client.ts'
-
 /** Airflow's DAGRun, as far as pages show it. */
 export interface DagRun {
   readonly dag_run_id: string
@@ -15,12 +12,6 @@ export interface DagRun {
   readonly conf: Readonly<Record<string, unknown>>
   readonly note: string | null
 }
-
-export const runQuery = (dagId: string, runId: string) =>
-  queryOptions({
-    queryKey: ['dag', dagId, 'run', runId],
-    queryFn: ({ signal }) => get<DagRun>(path`/api/v1/dags/${dagId}/dagRuns/${runId}`, signal),
-  })
 
 /** An instant of the API in milliseconds. */
 export const msOf = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso))

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { DagGrid, DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import type { DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
 import type { DagGantt } from '../../../runtime/api/ui/contract/gantt.ts'
+import type { RunPanel } from '../../../runtime/api/ui/contract/run.ts'
 import type { TaskPanel } from '../../../runtime/api/ui/contract/task.ts'
 import { get, path } from './client.ts'
 
@@ -42,11 +43,22 @@ export interface TaskInstancePlace {
   readonly dagId: string
   readonly runId: string
   readonly taskId: string
+  /** Of a mapped task; absent where nobody has chosen. */
+  readonly mapIndex?: number | undefined
 }
 
-export const taskQuery = ({ dagId, runId, taskId }: TaskInstancePlace) =>
+export const runPanelQuery = (dagId: string, runId: string) =>
   queryOptions({
-    queryKey: ['dag', dagId, 'task', runId, taskId],
-    queryFn: ({ signal }) => get<TaskPanel>(path`/ui/dags/${dagId}/runs/${runId}/tasks/${taskId}`, signal),
+    queryKey: ['dag', dagId, 'run', runId],
+    queryFn: ({ signal }) => get<RunPanel>(path`/ui/dags/${dagId}/runs/${runId}`, signal),
+  })
+
+export const taskQuery = ({ dagId, runId, taskId, mapIndex }: TaskInstancePlace) =>
+  queryOptions({
+    queryKey: ['dag', dagId, 'task', runId, taskId, mapIndex],
+    queryFn: ({ signal }) => {
+      const address = path`/ui/dags/${dagId}/runs/${runId}/tasks/${taskId}`
+      return get<TaskPanel>(mapIndex === undefined ? address : `${address}?map_index=${mapIndex}`, signal)
+    },
     placeholderData: keepPreviousData,
   })

@@ -16,6 +16,6 @@ export interface AirflowAddress {
 
 /** Reads the search part of such an address. */
 export const readAirflowAddress = (given: Readonly<Record<string, unknown>>): AirflowAddress => ({
-  selection: readSelection({ run: given['dag_run_id'], task: given['task_id'] }),
+  selection: readSelection({ run: given['dag_run_id'], task: given['task_id'], map: given['map_index'] }),
   to: VIEWS[given['tab'] as keyof typeof VIEWS] ?? '/dags/$dagId',
 })

@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next'
 import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import { dagQuery } from '../api/queries.ts'
 import { useMayEdit } from '../api/session.ts'
-import { PauseSwitch } from '../dags/pause-switch.tsx'
+import { PauseSwitch, usePause } from '../dags/pause-switch.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Loading } from '../shell/notice.tsx'
+import { useShortcuts } from '../shortcuts/shortcuts.ts'
 import { RelativeTime } from '../time/time.tsx'
 import { useSelection } from './selection.ts'
 import './dag.css'
@@ -42,6 +43,12 @@ function DagHead({ dag }: { readonly dag: DagPage }) {
   const { t } = useTranslation()
   const mayEdit = useMayEdit(dag.dagId)
   const [isTriggering, setIsTriggering] = useState(false)
+  const pause = usePause(dag.dagId)
+  const shortcuts = {
+    'dag.trigger': () => setIsTriggering(true),
+    'dag.pause': () => pause.mutate(!dag.isPaused),
+  }
+  useShortcuts(mayEdit ? shortcuts : {})
   return (
     <header className="page-head">
       <PauseSwitch dagId={dag.dagId} isPaused={dag.isPaused} />

@@ -1,5 +1,6 @@
 import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { useShortcuts } from '../shortcuts/shortcuts.ts'
 
 interface FoldButtonsProps {
   /** Folds or unfolds all groups; null where there are none. */
@@ -8,6 +9,7 @@ interface FoldButtonsProps {
 
 export function FoldButtons({ onFold }: FoldButtonsProps) {
   const { t } = useTranslation()
+  useShortcuts(onFold === null ? {} : { 'dag.fold': () => onFold(true), 'dag.unfold': () => onFold(false) })
   if (onFold === null) return null
   const buttons = [
     { label: t('dag.collapse'), isFolded: true, icon: ChevronsDownUp },

@@ -8,13 +8,16 @@ const TaskPanel = lazy(async () => ({ default: (await import('../task/task-panel
 
 /** What is selected on the pages of a DAG, if anything is. */
 export function SelectionPanel({ dag }: { readonly dag: DagPage }) {
-  const [{ run, task }] = useSelection()
+  const [{ run, task, map }] = useSelection()
   if (run === undefined) return null
   const isTask = task !== undefined && !dag.groups.some(group => group.groupId === task)
   return (
     <Suspense fallback={<Loading />}>
       {isTask ? (
-        <TaskPanel key={`${run} ${task}`} place={{ dagId: dag.dagId, runId: run, taskId: task }} />
+        <TaskPanel
+          key={`${run} ${task} ${map}`}
+          place={{ dagId: dag.dagId, runId: run, taskId: task, mapIndex: map }}
+        />
       ) : (
         <RunPanel key={run} dagId={dag.dagId} runId={run} />
       )}

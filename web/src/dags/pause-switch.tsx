@@ -7,11 +7,7 @@ import { useMayEdit } from '../api/session.ts'
 export function PauseSwitch({ dagId, isPaused }: { readonly dagId: string; readonly isPaused: boolean }) {
   const { t } = useTranslation()
   const mayEdit = useMayEdit(dagId)
-  const queries = useQueryClient()
-  const pause = useMutation({
-    mutationFn: (paused: boolean) => send('PATCH', path`/api/v1/dags/${dagId}`, { is_paused: paused }),
-    onSettled: () => Promise.all(['dags', 'dag'].map(key => queries.invalidateQueries({ queryKey: [key] }))),
-  })
+  const pause = usePause(dagId)
   const shown = pause.isPending ? pause.variables : isPaused
   return (
     <input
@@ -25,4 +21,13 @@ export function PauseSwitch({ dagId, isPaused }: { readonly dagId: string; reado
       onChange={event => pause.mutate(!event.target.checked)}
     />
   )
+}
+
+/** Pauses the DAG, or lets it go on. */
+export function usePause(dagId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (paused: boolean) => send('PATCH', path`/api/v1/dags/${dagId}`, { is_paused: paused }),
+    onSettled: () => Promise.all(['dags', 'dag'].map(key => queries.invalidateQueries({ queryKey: [key] }))),
+  })
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Dialog } from '../shell/dialog.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
 import { OptionToggles, Preview } from './change-preview.tsx'
-import { type Change, type Options, textOf } from './changes.ts'
+import { type Change, type Preview as ChangePreview, type Options, textOf } from './changes.ts'
 
 interface ChangeDialogProps {
   readonly change: Change
@@ -27,7 +27,7 @@ export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
         <p className="soft">{change.explanation}</p>
         <OptionToggles options={options} onOptions={setOptions} />
         {preview.error && <Failure error={preview.error} />}
-        {preview.data === undefined ? !preview.error && <Loading /> : <Preview touched={preview.data.map(textOf)} />}
+        {preview.data === undefined ? !preview.error && <Loading /> : <ChangeDetails preview={preview.data} />}
         {apply.error && <Failure error={apply.error} />}
         <footer className="dialog-foot">
           <button type="button" className="button" onClick={onClose}>
@@ -36,7 +36,7 @@ export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
           <button
             type="button"
             className="button primary"
-            disabled={apply.isPending || !preview.data?.length}
+            disabled={apply.isPending || !isPossible(preview.data)}
             onClick={() => apply.mutate(options)}
           >
             {change.submit}
@@ -56,4 +56,29 @@ function useApply(change: Change, onDone: () => void) {
       await queries.invalidateQueries({ queryKey: ['dag', change.dagId] })
     },
   })
+}
+
+const isPossible = (preview: ChangePreview | undefined): boolean =>
+  preview !== undefined && (preview.isPossible ?? preview.touched.length > 0)
+
+function ChangeDetails({ preview }: { readonly preview: ChangePreview }) {
+  const { t } = useTranslation()
+  const isOfRunOnly = preview.touched.length === 0 && isPossible(preview)
+  return (
+    <>
+      {isOfRunOnly ? <p className="soft">{t('preview.runOnly')}</p> : <Preview touched={preview.touched.map(textOf)} />}
+      {preview.remarks
+        ?.filter(({ lines }) => lines.length > 0)
+        .map(({ heading, lines }) => (
+          <section key={heading} className="reasons">
+            <h3>{heading}</h3>
+            <ul>
+              {lines.map(line => (
+                <li key={line}>{line}</li>
+              ))}
+            </ul>
+          </section>
+        ))}
+    </>
+  )
 }

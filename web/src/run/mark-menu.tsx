@@ -1,6 +1,8 @@
 import { ChevronDown } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useShortcuts } from '../shortcuts/shortcuts.ts'
 import { stateClass } from '../states/states.ts'
 
 interface MarkMenuProps<State extends string> {
@@ -11,8 +13,10 @@ interface MarkMenuProps<State extends string> {
 /** Chooses the state that a run or a task instance is given by hand. */
 export function MarkMenu<State extends string>({ states, onMark }: MarkMenuProps<State>) {
   const { t } = useTranslation()
+  const [isOpen, setIsOpen] = useState(false)
+  useShortcuts({ 'panel.mark': () => setIsOpen(true) })
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={setIsOpen}>
       <DropdownMenu.Trigger className="button">
         {t('run.mark')}
         <ChevronDown size={14} aria-hidden />

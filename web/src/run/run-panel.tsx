@@ -1,17 +1,13 @@
-import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { path, send } from '../api/client.ts'
-import { type DagRun, msOf, runQuery } from '../api/dag-runs.ts'
+import { path } from '../api/client.ts'
+import { runPanelQuery } from '../api/queries.ts'
 import { useMayEdit } from '../api/session.ts'
 import { PanelHead } from '../dag/panel-head.tsx'
-import { useSelection } from '../dag/selection.ts'
-import { Failure } from '../shell/notice.tsx'
 import { StateBadge } from '../states/state-badge.tsx'
-import { DateTime, Duration } from '../time/time.tsx'
-import { ChangeDialog } from './change-dialog.tsx'
-import { clearRun } from './changes.ts'
-import { MarkMenu } from './mark-menu.tsx'
+import { NoteField } from './note-field.tsx'
+import { RunActions } from './run-actions.tsx'
+import { DatasetEvents, RunFacts } from './run-facts.tsx'
 
 interface RunPanelProps {
   readonly dagId: string
@@ -21,23 +17,20 @@ interface RunPanelProps {
 /** One run, and what can be done with it. */
 export function RunPanel({ dagId, runId }: RunPanelProps) {
   const { t } = useTranslation()
-  const { data: run } = useSuspenseQuery(runQuery(dagId, runId))
+  const { data: run } = useSuspenseQuery(runPanelQuery(dagId, runId))
   const mayEdit = useMayEdit(dagId)
   return (
     <aside className="panel" aria-label={t('run.title')}>
-      <PanelHead title={runId} above={<span className="crumb">{t('run.title')}</span>} />
+      <PanelHead title={runId} above={<span className="crumb">{t('run.title')}</span>} neighbours={run.neighbours} />
       <div className="panel-actions">
         <StateBadge state={run.state} />
-        {mayEdit && <RunActions dagId={dagId} runId={runId} />}
+        {mayEdit && <RunActions run={run} />}
       </div>
-      <div className="panel-body stack">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <div className="panel-body stack" tabIndex={0}>
+        <NoteField dagId={dagId} note={run.note} address={path`/api/v1/dags/${dagId}/dagRuns/${runId}/setNote`} />
         <RunFacts run={run} />
-        {run.note !== null && (
-          <section className="stack">
-            <h3>{t('run.note')}</h3>
-            <p>{run.note}</p>
-          </section>
-        )}
+        <DatasetEvents events={run.datasetEvents} />
         <section className="stack">
           <h3>{t('run.conf')}</h3>
           <pre className="text-block">{JSON.stringify(run.conf, null, 2)}</pre>
@@ -45,77 +38,4 @@ export function RunPanel({ dagId, runId }: RunPanelProps) {
       </div>
     </aside>
   )
-}
-
-function RunFacts({ run }: { readonly run: DagRun }) {
-  const { t } = useTranslation()
-  return (
-    <dl className="facts">
-      <dt>{t('run.logicalDate')}</dt>
-      <dd className="number">
-        <DateTime ms={msOf(run.logical_date)} />
-      </dd>
-      <dt>{t('run.type')}</dt>
-      <dd>{run.run_type}</dd>
-      <dt>{t('run.start')}</dt>
-      <dd className="number">
-        <DateTime ms={msOf(run.start_date)} />
-      </dd>
-      <dt>{t('run.end')}</dt>
-      <dd className="number">
-        <DateTime ms={msOf(run.end_date)} />
-      </dd>
-      <dt>{t('run.duration')}</dt>
-      <dd>
-        <Duration startMs={msOf(run.start_date)} endMs={msOf(run.end_date)} />
-      </dd>
-    </dl>
-  )
-}
-
-function RunActions({ dagId, runId }: RunPanelProps) {
-  const { t } = useTranslation()
-  const [isClearing, setIsClearing] = useState(false)
-  const { mark, remove } = useRunChanges(dagId, runId)
-  const error = mark.error ?? remove.error
-  return (
-    <>
-      <button type="button" className="button" onClick={() => setIsClearing(true)}>
-        {t('run.clear')}
-      </button>
-      <MarkMenu states={['success', 'failed', 'queued']} onMark={state => mark.mutate(state)} />
-      <button
-        type="button"
-        className="button danger"
-        onClick={() => {
-          if (confirm(t('run.deleteAsk'))) remove.mutate()
-        }}
-      >
-        {t('run.delete')}
-      </button>
-      {error && <Failure error={error} />}
-      {isClearing && <ChangeDialog change={clearRun(dagId, runId, t)} onClose={() => setIsClearing(false)} />}
-    </>
-  )
-}
-
-function useRunChanges(dagId: string, runId: string) {
-  const queries = useQueryClient()
-  const [, select] = useSelection()
-  const address = path`/api/v1/dags/${dagId}/dagRuns/${runId}`
-  const refresh = () => queries.invalidateQueries({ queryKey: ['dag', dagId] })
-  return {
-    mark: useMutation({
-      mutationFn: (state: string) => send('PATCH', address, { state }),
-      onSuccess: refresh,
-    }),
-    remove: useMutation({
-      mutationFn: () => send('DELETE', address),
-      onSuccess: () => {
-        select({})
-        queries.removeQueries({ queryKey: runQuery(dagId, runId).queryKey })
-        return refresh()
-      },
-    }),
-  }
 }

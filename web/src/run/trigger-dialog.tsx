@@ -12,23 +12,35 @@ import { confOf } from './params.ts'
 
 interface TriggerDialogProps {
   readonly dagId: string
+  /** Over the DAG's own params, such as those of another run. */
+  readonly conf?: Readonly<Record<string, unknown>>
   readonly onClose: () => void
 }
 
 /** Makes a run by hand: a form of the DAG's params, or any JSON. */
-export function TriggerDialog({ dagId, onClose }: TriggerDialogProps) {
+export function TriggerDialog({ dagId, conf, onClose }: TriggerDialogProps) {
   const { t } = useTranslation()
   const { data } = useQuery(dagQuery(dagId))
   return (
     <Dialog title={t('trigger.title', { dagId: data?.displayName ?? dagId })} onClose={onClose}>
-      {data === undefined ? <Loading /> : <TriggerForm dag={data} onClose={onClose} />}
+      {data === undefined ? (
+        <Loading />
+      ) : (
+        <TriggerForm dag={data} conf={{ ...data.params, ...conf }} onClose={onClose} />
+      )}
     </Dialog>
   )
 }
 
-function TriggerForm({ dag, onClose }: { readonly dag: DagPage; readonly onClose: () => void }) {
+interface TriggerFormProps {
+  readonly dag: DagPage
+  readonly conf: Readonly<Record<string, unknown>>
+  readonly onClose: () => void
+}
+
+function TriggerForm({ dag, conf, onClose }: TriggerFormProps) {
   const { t } = useTranslation()
-  const [text, setText] = useState(JSON.stringify(dag.params, null, 2))
+  const [text, setText] = useState(JSON.stringify(conf, null, 2))
   const trigger = useTrigger(dag.dagId, onClose)
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()

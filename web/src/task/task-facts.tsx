@@ -16,7 +16,6 @@ export function TaskFacts({ task }: { readonly task: TaskPanel }) {
     priority_weight: task.priorityWeight,
     hostname: task.hostname,
     pid: task.pid,
-    note: task.note,
   }
   return (
     <div className="stack">
@@ -49,10 +48,11 @@ function Attempts({ attempts }: { readonly attempts: readonly TaskAttempt[] }) {
             <th>{t('run.state')}</th>
             <th>{t('run.start')}</th>
             <th>{t('run.duration')}</th>
+            <th>{t('task.host')}</th>
           </tr>
         </thead>
         <tbody>
-          {attempts.map(({ tryNumber, state, startMs, endMs }) => (
+          {attempts.map(({ tryNumber, state, startMs, endMs, hostname }) => (
             <tr key={tryNumber}>
               <td className="number">{tryNumber}</td>
               <td>
@@ -64,6 +64,7 @@ function Attempts({ attempts }: { readonly attempts: readonly TaskAttempt[] }) {
               <td>
                 <Duration startMs={startMs} endMs={endMs} />
               </td>
+              <td className="soft">{hostname || '–'}</td>
             </tr>
           ))}
         </tbody>

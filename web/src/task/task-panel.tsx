@@ -8,11 +8,13 @@ import { useMayEdit } from '../api/session.ts'
 import { PanelHead } from '../dag/panel-head.tsx'
 import { useSelection } from '../dag/selection.ts'
 import { ChangeDialog } from '../run/change-dialog.tsx'
-import { type Change, clearTask, type MarkedState, markTask } from '../run/changes.ts'
+import { type Change, clearTask, type MarkedState, markTask, runTask } from '../run/changes.ts'
 import { MarkMenu } from '../run/mark-menu.tsx'
+import { useShortcuts } from '../shortcuts/shortcuts.ts'
 import { StateBadge } from '../states/state-badge.tsx'
 import { AttemptLogs } from './attempt-logs.tsx'
-import { TaskFacts } from './task-facts.tsx'
+import { MapChoice } from './map-choice.tsx'
+import { TaskDetails } from './task-details.tsx'
 import { TaskRendered } from './task-rendered.tsx'
 import { TaskXcoms } from './task-xcoms.tsx'
 import { Unmet } from './unmet.tsx'
@@ -24,10 +26,11 @@ export function TaskPanel({ place }: { readonly place: TaskInstancePlace }) {
   const mayEdit = useMayEdit(place.dagId)
   return (
     <aside className="panel" aria-label={task.label}>
-      <PanelHead title={task.label} above={<RunCrumb runId={place.runId} />} />
+      <PanelHead title={task.label} above={<RunCrumb runId={place.runId} />} neighbours={task.neighbours} />
       <div className="panel-actions">
         <StateBadge state={task.state} />
         {mayEdit && <TaskActions place={place} />}
+        <MapChoice task={task} />
       </div>
       <Unmet reasons={task.unmet} />
       <TaskTabs task={task} label={t('task.tabs')} />
@@ -48,13 +51,15 @@ function TaskTabs({ task, label }: { readonly task: Panel; readonly label: strin
   const { t } = useTranslation()
   const views = {
     log: <AttemptLogs task={task} />,
-    details: <TaskFacts task={task} />,
+    details: <TaskDetails task={task} />,
     rendered: <TaskRendered fields={task.renderedFields} />,
     xcom: <TaskXcoms task={task} />,
   }
   const names = Object.keys(views) as (keyof typeof views)[]
+  const [shown, setShown] = useState('log')
+  useShortcuts({ 'panel.log': () => setShown('log') })
   return (
-    <Tabs.Root className="task-tabs" defaultValue="log">
+    <Tabs.Root className="task-tabs" value={shown} onValueChange={setShown}>
       <Tabs.List className="tabs" aria-label={label}>
         {names.map(name => (
           <Tabs.Trigger key={name} value={name} className="tab">
@@ -76,12 +81,17 @@ const MARKS: readonly MarkedState[] = ['success', 'failed']
 function TaskActions({ place }: { readonly place: TaskInstancePlace }) {
   const { t } = useTranslation()
   const [change, setChange] = useState<Change | null>(null)
+  const clear = (): void => setChange(clearTask(place, t))
+  useShortcuts({ 'panel.clear': clear })
   return (
     <>
-      <button type="button" className="button" onClick={() => setChange(clearTask(place, t))}>
+      <button type="button" className="button" onClick={clear}>
         {t('run.clear')}
       </button>
       <MarkMenu states={MARKS} onMark={state => setChange(markTask(place, state, t))} />
+      <button type="button" className="button" onClick={() => setChange(runTask(place, t))}>
+        {t('runNow.button')}
+      </button>
       {change && <ChangeDialog change={change} onClose={() => setChange(null)} />}
     </>
   )

@@ -52,13 +52,20 @@ export interface GridRun {
   readonly endMs: number | null
 }
 
+/** A run with where people wrote of it. */
+export interface NotedRun extends GridRun {
+  readonly hasNote: boolean
+  /** Tasks that have a note in this run. */
+  readonly notedTaskIds: readonly string[]
+}
+
 /** States of task instances, one letter each, so that a thousand tasks of many runs are small. */
 export interface DagGrid {
   readonly hash: string
   /** What the columns of `states` are: the tasks of the DAG, then those that only runs still have. */
   readonly taskIds: readonly string[]
   /** The oldest first. */
-  readonly runs: readonly GridRun[]
+  readonly runs: readonly NotedRun[]
   /** For each run one letter per task (STATE_LETTERS); of a mapped task the state that matters most. */
   readonly states: readonly string[]
 }

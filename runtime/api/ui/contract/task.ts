@@ -1,3 +1,5 @@
+import type { RunNeighbours } from './run.ts'
+
 /** One try of a task instance. Times are milliseconds since the epoch, durations seconds. */
 export interface TaskAttempt {
   readonly tryNumber: number
@@ -7,6 +9,14 @@ export interface TaskAttempt {
   readonly startMs: number | null
   readonly endMs: number | null
   readonly duration: number | null
+}
+
+/** A task instance of a mapped task. */
+export interface MappedInstance {
+  readonly mapIndex: number
+  /** Its rendered name, or else its index. */
+  readonly label: string
+  readonly state: string | null
 }
 
 /** What the panel of a task instance shows besides its log. */
@@ -32,6 +42,10 @@ export interface TaskPanel {
   readonly attempts: readonly TaskAttempt[]
   /** Why it is not queued, each reason in words; empty for what runs or has ended. */
   readonly unmet: readonly string[]
+  /** All task instances of a mapped task, this one among them; empty for others. */
+  readonly mapped: readonly MappedInstance[]
+  readonly docMd: string | null
+  readonly neighbours: RunNeighbours
 }
 
 /** A piece of a log, as the tail of it sends it. */

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { GridRun } from '../../../../runtime/api/ui/contract/dag.ts'
+import type { NotedRun } from '../../../../runtime/api/ui/contract/dag.ts'
 import { durationMsOf, runText } from '../../run/run-text.ts'
 import { stateClass } from '../../states/states.ts'
 import { durationText } from '../../time/format.ts'
@@ -9,7 +9,7 @@ import type { Selection } from '../selection.ts'
 const BAR_PX = 64
 
 interface GridHeadProps {
-  readonly runs: readonly GridRun[]
+  readonly runs: readonly NotedRun[]
   readonly selection: Selection
 }
 
@@ -32,7 +32,7 @@ export function GridHead({ runs, selection }: GridHeadProps) {
 }
 
 interface RunHeadProps {
-  readonly run: GridRun
+  readonly run: NotedRun
   readonly index: number
   readonly longestMs: number
   readonly isSelected: boolean
@@ -41,7 +41,8 @@ interface RunHeadProps {
 function RunHead({ run, index, longestMs, isSelected }: RunHeadProps) {
   const zone = useZone()
   const height = 4 + (durationMsOf(run) / longestMs) * (BAR_PX - 4)
-  const says = `${run.runId}: ${runText(run, zone)}`
+  const { t } = useTranslation()
+  const says = `${run.runId}: ${runText(run, zone)}${run.hasNote ? `, ${t('note.has')}` : ''}`
   return (
     <div
       className={`grid-cell grid-run ${stateClass(run.state)}`}
@@ -53,6 +54,7 @@ function RunHead({ run, index, longestMs, isSelected }: RunHeadProps) {
       aria-label={says}
     >
       <span className="grid-bar" style={{ height }} />
+      {run.hasNote && <span className="note-mark" />}
       {run.runType === 'manual' && <span className="grid-manual">▸</span>}
     </div>
   )

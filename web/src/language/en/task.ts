@@ -20,4 +20,6 @@ export const task = {
   'log.live': 'Live',
   'log.lost': 'The connection was lost; it is made again',
   'log.notStarted': 'This attempt has not started.',
+  'task.mapIndex': 'Map index',
+  'task.host': 'Host',
 } as const

@@ -23,4 +23,6 @@ export const task: Translated<typeof en> = {
   'log.live': '实时',
   'log.lost': '连接已断开，正在重新连接',
   'log.notStarted': '此尝试还没有开始。',
+  'task.mapIndex': '映射索引',
+  'task.host': '主机',
 }

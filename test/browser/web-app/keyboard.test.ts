@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Airflow } from '../../integration/airflow.ts'
+import { describeInChromium, problemsOf } from '../chromium.ts'
+import { expectAccessible, signIn, startScene } from './scene.ts'
+
+describeInChromium('the keyboard in Chromium', open => {
+  let airflow: Airflow
+  beforeAll(async () => {
+    airflow = await startScene()
+    await airflow.trigger('warehouse', { dag_run_id: 'by_key' })
+  })
+  afterAll(async () => airflow?.[Symbol.asyncDispose]())
+
+  test('lists what it can do, leads to pages, and through lists', async () => {
+    const page = await open()
+    const problems = problemsOf(page)
+    await signIn(page, airflow, '/dags')
+    await page.getByRole('link', { name: 'warehouse', exact: true }).waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('warehouse')
+    await page.keyboard.press('k')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('talking')
+    await page.keyboard.press('g')
+    await page.keyboard.press('r')
+    await page.getByRole('link', { name: 'by_key' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/runs')
+    expect(problems).toEqual([])
+  })
+
+  test('does nothing of that while one types', async () => {
+    const page = await open()
+    await signIn(page, airflow, '/dags')
+    await page.getByRole('searchbox', { name: 'Search DAGs' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('gr?')
+    expect(await page.getByRole('searchbox', { name: 'Search DAGs' }).inputValue()).toBe('gr?')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    expect(new URL(page.url()).pathname).toBe('/dags')
+  })
+
+  test('acts on a DAG, a run and a task', async () => {
+    const page = await open()
+    await signIn(page, airflow, '/dags/warehouse?run=by_key&task=check')
+    await page.getByRole('tab', { name: 'XCom' }).click()
+    await page.keyboard.press('l')
+    await page.getByRole('region', { name: 'Log' }).waitFor()
+    await page.keyboard.press('m')
+    await page.getByRole('menuitem', { name: 'success' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menuitem', { name: 'success' }).waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'check' }).waitFor()
+    await page.keyboard.press('x')
+    await page.getByRole('dialog', { name: 'Clear check' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('c')
+    await page.getByRole('gridcell', { name: 'extract.orders, by_key: success' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('e')
+    await page.getByRole('gridcell', { name: 'extract.orders, by_key: success' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { name: 'check' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('p')
+    await page.getByRole('switch', { name: 'Run warehouse by its schedule', checked: false }).waitFor()
+    await page.keyboard.press('p')
+    await page.getByRole('switch', { name: 'Run warehouse by its schedule', checked: true }).waitFor()
+    await page.keyboard.press('t')
+    await page.getByRole('dialog', { name: 'Trigger warehouse' }).waitFor()
+  })
+
+  test('the palette finds tasks, runs and commands, and asks once typing pauses', async () => {
+    const page = await open()
+    const asked: string[] = []
+    page.setDefaultTimeout(8000)
+    page.on('request', request => request.url().includes('/ui/search') && asked.push(request.url()))
+    await signIn(page, airflow, '/dags/warehouse')
+    await page.getByRole('gridcell', { name: 'check, by_key: failed' }).waitFor()
+    const find = async (text: string, option: string) => {
+      await page.keyboard.press('Control+k')
+      await page.getByRole('dialog').waitFor()
+      await page.keyboard.type(text)
+      await page.getByRole('option', { name: option }).click()
+    }
+    await find('facts', 'load.facts')
+    await page.getByRole('heading', { name: 'facts' }).waitFor()
+    expect(asked.length).toBeLessThanOrEqual(2)
+    await page.keyboard.press('Control+k')
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await find('by_k', 'by_key warehouse')
+    await page.getByRole('heading', { name: 'by_key' }).waitFor()
+    await find('dark', 'Theme: Dark')
+    await page.locator('html[data-theme=dark]').waitFor()
+    await find('中文', 'Language: 中文')
+    await page.getByRole('heading', { name: 'by_key' }).waitFor()
+    await page.locator('html[lang=zh]').waitFor()
+  })
+})
