@@ -36,6 +36,8 @@ export const dependencyTable = {
   web: ['runtime/api/ui/contract'],
   'web/build': [],
   dags: ['runtime/sdk'],
+  'scripts/gallery/dags': ['runtime/sdk'],
+  'scripts/gallery': ['scripts/servers', 'web/build'],
   'scripts/servers': [],
   'scripts/package': ['stacks/checkout', 'stacks/release'],
   scripts: [

@@ -14,6 +14,7 @@ const commands = {
   check: ['scripts/check.ts'],
   bench: ['bench/main.ts'],
   doctor: ['scripts/doctor.ts'],
+  gallery: ['scripts/gallery.ts'],
   'build:package': ['scripts/build-package.ts'],
 }
 
