@@ -1,25 +1,56 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { LiveEvent } from '../../../runtime/api/ui/contract/events.ts'
 
-/** Refetches what open pages show as soon as the server says that it changed. */
-export function useLiveUpdates(): void {
+/** A connection that comes back sooner was not gone for anybody who reads. */
+const PATIENCE_MS = 2000
+/** The browser tries again by itself, but not after an answer that was an error. */
+const AGAIN_MS = 3000
+
+/**
+ * Refetches what open pages show as soon as the server says that it changed. @returns whether the server has not been heard
+ * for a while
+ */
+export function useLiveUpdates(): boolean {
   const queries = useQueryClient()
+  const [isLost, setIsLost] = useState(false)
   useEffect(() => {
-    const stream = new EventSource('/ui/events')
-    stream.onmessage = message => {
-      for (const key of keysOf(JSON.parse(message.data) as LiveEvent[]))
-        void queries.invalidateQueries({ queryKey: key })
-    }
+    let stream: EventSource
+    let again: ReturnType<typeof setTimeout> | undefined
+    let losing: ReturnType<typeof setTimeout> | undefined
     // Whatever happened while there was no connection was not said.
-    let wasOpen = false
-    stream.onopen = () => {
-      if (wasOpen) refetchAll(queries)
-      wasOpen = true
+    let hasMissed = false
+    const onOpen = (): void => {
+      clearTimeout(losing)
+      losing = undefined
+      setIsLost(false)
+      if (hasMissed) refetchAll(queries)
+      hasMissed = false
     }
-    return () => stream.close()
+    const onError = (): void => {
+      hasMissed = true
+      losing ??= setTimeout(() => setIsLost(true), PATIENCE_MS)
+      if (stream.readyState === EventSource.CLOSED) again = setTimeout(connect, AGAIN_MS)
+    }
+    const connect = (): void => {
+      stream = new EventSource('/ui/events')
+      stream.onmessage = message => invalidate(queries, JSON.parse(message.data) as LiveEvent[])
+      stream.onopen = onOpen
+      stream.onerror = onError
+    }
+    connect()
+    return () => {
+      stream.close()
+      clearTimeout(again)
+      clearTimeout(losing)
+    }
   }, [queries])
+  return isLost
+}
+
+function invalidate(queries: QueryClient, events: readonly LiveEvent[]): void {
+  for (const key of keysOf(events)) void queries.invalidateQueries({ queryKey: key })
 }
 
 /** The query keys that begin with these hold what changed; each is there once. */

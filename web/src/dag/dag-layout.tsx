@@ -9,6 +9,7 @@ import { useMayEdit } from '../api/session.ts'
 import { PauseSwitch, usePause } from '../dags/pause-switch.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Loading } from '../shell/notice.tsx'
+import { useTabLabel, useTitle } from '../shell/title.ts'
 import { useShortcuts } from '../shortcuts/shortcuts.ts'
 import { RelativeTime } from '../time/time.tsx'
 import { useSelection } from './selection.ts'
@@ -28,6 +29,7 @@ const TABS = [
 export function DagLayout() {
   const { dagId } = useParams({ from: '/dags/$dagId' })
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
+  useTitle(dag.displayName, useTabLabel(TABS))
   return (
     <div className="page dag-page">
       <DagHead dag={dag} />

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { dagQuery } from '../api/queries.ts'
 import { DateTime } from '../time/time.tsx'
+import { DagRecordActions, DagWarnings, NextInterval } from './dag-record.tsx'
 
 /** What the DAG file says of the DAG as a whole. */
 export function DetailsPage() {
@@ -11,6 +12,8 @@ export function DetailsPage() {
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
   return (
     <div className="stack">
+      <DagWarnings dagId={dagId} />
+      <DagRecordActions dagId={dagId} />
       {dag.description !== null && <p>{dag.description}</p>}
       {dag.docMd !== null && <pre className="text-block">{dag.docMd}</pre>}
       <dl className="facts card">
@@ -28,6 +31,10 @@ export function DetailsPage() {
         <dt>{t('details.nextRun')}</dt>
         <dd className="number">
           <DateTime ms={dag.nextRunMs} />
+        </dd>
+        <dt>{t('details.nextInterval')}</dt>
+        <dd className="number">
+          <NextInterval dagId={dagId} />
         </dd>
         <dt>{t('details.catchup')}</dt>
         <dd>{t(dag.catchup ? 'details.yes' : 'details.no')}</dd>

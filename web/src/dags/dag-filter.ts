@@ -37,9 +37,13 @@ export function useFilter(): [DagFilter, (change: DagFilter) => void] {
   return [filter, change]
 }
 
-/** The query of /ui/dags. */
-export function queryOf({ search, show = 'all', tag, owner, sort = 'dag_id', offset = 0 }: DagFilter): string {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE), offset: String(offset), order_by: sort })
+/** The query of /ui/dags for one page of the list. */
+export const queryOf = ({ sort = 'dag_id', offset = 0, ...filter }: DagFilter): string =>
+  `${new URLSearchParams({ limit: String(PAGE_SIZE), offset: String(offset), order_by: sort })}&${filterQueryOf(filter)}`
+
+/** That part of it that says which DAGs are meant. */
+export function filterQueryOf({ search, show = 'all', tag, owner }: DagFilter): string {
+  const query = new URLSearchParams()
   if (search !== undefined) query.set('search', search)
   if (tag !== undefined) query.set('tags', tag)
   if (owner !== undefined) query.set('owner', owner)

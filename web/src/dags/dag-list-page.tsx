@@ -3,11 +3,13 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { dagListQuery } from '../api/queries.ts'
+import { useSession } from '../api/session.ts'
 import { ImportErrorsBanner } from '../browse/import-errors/import-errors-banner.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Empty } from '../shell/notice.tsx'
 import { Paging } from '../shell/paging.tsx'
-import { PAGE_SIZE, queryOf, useFilter } from './dag-filter.ts'
+import { BulkPause } from './bulk-pause.tsx'
+import { filterQueryOf, PAGE_SIZE, queryOf, useFilter } from './dag-filter.ts'
 import { DagFilters } from './dag-filters.tsx'
 import { DagTable } from './dag-table.tsx'
 import './dags.css'
@@ -18,11 +20,18 @@ export function DagListPage() {
   const [filter, change] = useFilter()
   const { data } = useSuspenseQuery(dagListQuery(useDeferredValue(queryOf(filter))))
   const [triggered, setTriggered] = useState<DagLine | null>(null)
+  const [isPausing, setIsPausing] = useState(false)
+  const mayEdit = useSession().user?.permissions.some(one => one.startsWith('can_edit DAG')) ?? false
   return (
     <div className="page">
       <header className="page-head">
         <h1>{t('dags.title')}</h1>
         <DagFilters list={data} />
+        {mayEdit && (
+          <button type="button" className="button" onClick={() => setIsPausing(true)}>
+            {t('bulk.button')}
+          </button>
+        )}
       </header>
       <ImportErrorsBanner />
       {data.dags.length === 0 ? (
@@ -36,6 +45,7 @@ export function DagListPage() {
         total={data.total}
         onOffset={offset => change({ offset })}
       />
+      {isPausing && <BulkPause query={filterQueryOf(filter)} onClose={() => setIsPausing(false)} />}
       {triggered && <TriggerDialog dagId={triggered.dagId} onClose={() => setTriggered(null)} />}
     </div>
   )

@@ -8,8 +8,10 @@ import { focusSearch, moveInList } from '../shortcuts/list-keys.ts'
 import { useShortcuts } from '../shortcuts/shortcuts.ts'
 import { useKeys } from '../shortcuts/use-keys.ts'
 import { Announcements } from './announcements.tsx'
+import { LiveBanner } from './live-banner.tsx'
 import { Nav } from './nav.tsx'
 import { Loading } from './notice.tsx'
+import { usePageTitle } from './title.ts'
 
 const CommandPalette = lazy(async () => ({ default: (await import('../palette/command-palette.tsx')).CommandPalette }))
 const ShortcutHelp = lazy(async () => ({ default: (await import('../shortcuts/shortcut-help.tsx')).ShortcutHelp }))
@@ -24,7 +26,8 @@ function SignedIn() {
   const { t } = useTranslation()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
   const close = (): void => setOpen(null)
-  useLiveUpdates()
+  const isLost = useLiveUpdates()
+  usePageTitle()
   usePaletteKey(() => setOpen('palette'))
   useKeys()
   useShortcuts({
@@ -45,6 +48,7 @@ function SignedIn() {
         </Suspense>
       </main>
       <Announcements />
+      <LiveBanner isLost={isLost} />
       <Suspense>
         {open === 'palette' && <CommandPalette onClose={close} onHelp={() => setOpen('help')} />}
         {open === 'help' && <ShortcutHelp onClose={close} />}

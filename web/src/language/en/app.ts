@@ -78,4 +78,5 @@ export const app = {
   'keys.panel.previous': 'The run before',
   'keys.panel.next': 'The run after',
   'keys.panel.close': 'Close the panel',
+  'app.notLive': 'Not live: connecting again…',
 } as const

@@ -34,4 +34,12 @@ export const dag = {
   'details.tasks': 'Tasks',
   'details.yes': 'Yes',
   'details.no': 'No',
+  'details.nextInterval': 'Its data interval',
+  'details.warnings': 'Warnings',
+  'details.reparse': 'Read the file again',
+  'details.reparsing': 'The file is read again.',
+  'details.delete': 'Delete',
+  'details.deleteTitle': 'Delete {{dagId}}',
+  'details.deleteExplain':
+    'The DAG goes with all its runs, task instances, XComs and notes. While its file is in the dags folder, it comes back without them.',
 } as const

@@ -37,4 +37,9 @@ export const dags = {
   'trigger.submit': 'Trigger',
   'trigger.badJson': 'This is no JSON object: {{problem}}',
   'trigger.paused': 'This DAG is paused: the run waits until it is not.',
+  'bulk.button': 'Pause many…',
+  'bulk.title': 'Pause or unpause the DAGs that the filter shows',
+  'bulk.pause': 'Pause',
+  'bulk.unpause': 'Unpause',
+  'bulk.affected': '{{count}} DAGs',
 } as const

@@ -79,4 +79,5 @@ export const app: Translated<typeof en> = {
   'keys.panel.previous': '前一次运行',
   'keys.panel.next': '后一次运行',
   'keys.panel.close': '关闭面板',
+  'app.notLive': '未实时更新：正在重新连接…',
 }

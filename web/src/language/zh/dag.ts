@@ -37,4 +37,12 @@ export const dag: Translated<typeof en> = {
   'details.tasks': '任务数',
   'details.yes': '是',
   'details.no': '否',
+  'details.nextInterval': '其数据区间',
+  'details.warnings': '警告',
+  'details.reparse': '重新读取文件',
+  'details.reparsing': '正在重新读取文件。',
+  'details.delete': '删除',
+  'details.deleteTitle': '删除 {{dagId}}',
+  'details.deleteExplain':
+    '此 DAG 及其所有运行、任务实例、XCom 和备注都会删除。只要文件还在 dags 文件夹中，它会再次出现，但没有这些记录。',
 }

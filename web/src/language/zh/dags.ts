@@ -40,4 +40,9 @@ export const dags: Translated<typeof en> = {
   'trigger.submit': '触发',
   'trigger.badJson': '这不是 JSON 对象：{{problem}}',
   'trigger.paused': '此 DAG 已暂停：运行会等到恢复之后。',
+  'bulk.button': '批量暂停…',
+  'bulk.title': '暂停或恢复筛选出的 DAG',
+  'bulk.pause': '暂停',
+  'bulk.unpause': '恢复',
+  'bulk.affected': '{{count}} 个 DAG',
 }

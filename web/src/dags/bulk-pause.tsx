@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DagLine, DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
+import { get, path, send } from '../api/client.ts'
+import { useSession } from '../api/session.ts'
+import { Dialog } from '../shell/dialog.tsx'
+import { Failure, Loading } from '../shell/notice.tsx'
+
+const PAGE = 100
+const AT_ONCE = 6
+
+interface BulkPauseProps {
+  /** The query of the list, without its paging. */
+  readonly query: string
+  readonly onClose: () => void
+}
+
+/** Pauses all DAGs that the list's filter matches, or lets them go on; each that would change is named before. */
+export function BulkPause({ query, onClose }: BulkPauseProps) {
+  const { t } = useTranslation()
+  const [isPausing, setIsPausing] = useState(true)
+  const mayEdit = useMayEditOf()
+  const found = useQuery({ queryKey: ['dags', 'all', query], queryFn: ({ signal }) => allOf(query, signal) })
+  const touched = found.data?.filter(dag => dag.isPaused !== isPausing && mayEdit(dag.dagId))
+  const apply = useApply(isPausing, onClose)
+  return (
+    <Dialog title={t('bulk.title')} onClose={onClose}>
+      <div className="form">
+        <fieldset className="segments">
+          <legend className="unseen">{t('bulk.title')}</legend>
+          {[true, false].map(one => (
+            <button
+              key={String(one)}
+              type="button"
+              className="segment"
+              aria-pressed={one === isPausing}
+              onClick={() => setIsPausing(one)}
+            >
+              {t(one ? 'bulk.pause' : 'bulk.unpause')}
+            </button>
+          ))}
+        </fieldset>
+        {found.error && <Failure error={found.error} />}
+        {touched === undefined ? !found.error && <Loading /> : <Touched dags={touched} />}
+        {apply.error && <Failure error={apply.error} />}
+        <footer className="dialog-foot">
+          <button type="button" className="button" onClick={onClose}>
+            {t('app.cancel')}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={apply.isPending || !touched?.length}
+            onClick={() => apply.mutate(touched ?? [])}
+          >
+            {t(isPausing ? 'bulk.pause' : 'bulk.unpause')}
+          </button>
+        </footer>
+      </div>
+    </Dialog>
+  )
+}
+
+function Touched({ dags }: { readonly dags: readonly DagLine[] }) {
+  const { t } = useTranslation()
+  if (dags.length === 0) return <p className="soft">{t('preview.nothing')}</p>
+  return (
+    <>
+      <h3>{t('bulk.affected', { count: dags.length })}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <ul className="preview mono" tabIndex={0}>
+        {dags.map(({ dagId }) => (
+          <li key={dagId}>{dagId}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function useMayEditOf(): (dagId: string) => boolean {
+  const permissions = new Set(useSession().user?.permissions)
+  return dagId => permissions.has('can_edit DAGs') || permissions.has(`can_edit DAG:${dagId}`)
+}
+
+async function allOf(query: string, signal: AbortSignal): Promise<readonly DagLine[]> {
+  const dags: DagLine[] = []
+  for (let total = 1; dags.length < total; ) {
+    const paging = new URLSearchParams({ limit: String(PAGE), offset: String(dags.length) })
+    const page = await get<DagList>(`/ui/dags?${query}&${paging}`, signal)
+    if (page.dags.length === 0) break
+    dags.push(...page.dags)
+    total = page.total
+  }
+  return dags
+}
+
+/** Some at a time: the server has others to answer, too. */
+function useApply(isPausing: boolean, onDone: () => void) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (dags: readonly DagLine[]) => {
+      for (let at = 0; at < dags.length; at += AT_ONCE)
+        await Promise.all(
+          dags
+            .slice(at, at + AT_ONCE)
+            .map(({ dagId }) => send('PATCH', path`/api/v1/dags/${dagId}`, { is_paused: isPausing })),
+        )
+    },
+    onSuccess: onDone,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['dags'] }),
+  })
+}
