@@ -17,6 +17,7 @@ const RUN = 'picture'
 
 /** A line for each; a page that is new needs nothing but its line. */
 export const PICTURES: readonly Picture[] = [
+  { name: 'home', path: '/' },
   { name: 'dags', path: '/dags', prepare: page => page.getByRole('link', { name: 'nightly_sales' }).waitFor() },
   { name: 'grid', path: '/dags/nightly_sales', width: 1440, prepare: selectFailed },
   {
@@ -37,6 +38,7 @@ export const PICTURES: readonly Picture[] = [
     prepare: page => page.getByRole('button', { name: 'Trigger' }).click(),
   },
   { name: 'palette', path: '/dags/nightly_sales', prepare: search },
+  { name: 'cluster', path: '/cluster' },
   { name: 'variables', path: '/variables' },
   {
     name: 'dark',

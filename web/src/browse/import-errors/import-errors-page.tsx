@@ -1,6 +1,6 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { msOf } from '../../api/dag-runs.ts'
+import { msOf } from '../../api/instant.ts'
 import { ListEnd } from '../../list/list-end.tsx'
 import { useListQuery } from '../../list/list-search.ts'
 import { CopyButton } from '../../shell/copy-button.tsx'
