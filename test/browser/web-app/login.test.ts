@@ -47,10 +47,10 @@ describeInChromium('signing in with a provider, in Chromium', open => {
   }
 
   test('leads to the page that was meant, with the roles of the groups', async () => {
-    const page = await signInAs('ada', '/runs?from=mail')
+    const page = await signInAs('ada', '/audit?event=cli_users')
     const problems = problemsOf(page)
     await page.getByRole('navigation', { name: 'Main' }).waitFor()
-    expect(page.url()).toBe(`${address}/runs?from=mail`)
+    expect(page.url()).toBe(`${address}/audit?event=cli_users`)
     await page.getByRole('button', { name: 'Settings' }).click()
     await page.locator('.account', { hasText: 'ada Op' }).waitFor()
     await page.getByRole('button', { name: 'Sign out' }).click()
@@ -64,7 +64,7 @@ describeInChromium('signing in with a provider, in Chromium', open => {
     await expectAccessible(page)
     expect(page.url()).toBe(`${address}/login?refused=local_user`)
     await signIn(page, airflow, '/login?refused=local_user')
-    await page.waitForURL(`${address}/dags`)
+    await page.waitForURL(`${address}/`)
   })
 
   test('says nothing for a word that it does not know', async () => {
