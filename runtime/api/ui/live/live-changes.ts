@@ -16,9 +16,10 @@ interface Watching {
   readonly hasLooked: Promise<void>
 }
 
-/** Between two looks at the database, milliseconds. A look that takes long is followed by a longer rest. */
+/** Between two looks at the database, milliseconds. A look that takes long is followed by a longer rest, but not for long. */
 const REST_MS = 700
 const REST_PER_LOOK = 15
+const LONGEST_REST_MS = 5000
 /** From the first listener who is told to the last, at most, and between two of few. */
 const SPREAD_MS = 600
 const LONGEST_BETWEEN_MS = 5
@@ -65,7 +66,8 @@ export class LiveChanges {
       const startedAt = performance.now()
       before = await this.#look(before).catch(error => this.#missed(error, before))
       onLooked()
-      await restFor(Math.max(REST_MS, (performance.now() - startedAt) * REST_PER_LOOK), signal)
+      const restMs = Math.max(REST_MS, (performance.now() - startedAt) * REST_PER_LOOK)
+      await restFor(Math.min(restMs, LONGEST_REST_MS), signal)
     }
   }
 
