@@ -18,7 +18,7 @@ import './states/states.css'
 applyTheme()
 const queries = newQueryClient()
 const session = queries.prefetchQuery(sessionQuery)
-const router = newRouter()
+const router = newRouter(queries)
 await Promise.all([startLanguage(), session])
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

@@ -1,6 +1,12 @@
-import { createRootRoute } from '@tanstack/react-router'
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext } from '@tanstack/react-router'
 import { NotFound } from './shell/page-error.tsx'
 import { Shell } from './shell/shell.tsx'
 
+/** What routes work with. */
+interface RouterContext {
+  readonly queries: QueryClient
+}
+
 /** What every page stands in. */
-export const root = createRootRoute({ component: Shell, notFoundComponent: NotFound })
+export const root = createRootRouteWithContext<RouterContext>()({ component: Shell, notFoundComponent: NotFound })

@@ -1,10 +1,13 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { adminRoutes, profileRoute } from './admin/routes.ts'
 import { airflowRoutes } from './airflow-routes.ts'
+import { askAhead } from './api/ahead.ts'
+import { dagListQuery } from './api/queries.ts'
 import { browseRoutes } from './browse/routes.ts'
 import { dagRoutes } from './dag/routes.ts'
-import { readFilter } from './dags/dag-filter.ts'
-import { readHomeSearch } from './home/home-query.ts'
+import { queryOf, readFilter } from './dags/dag-filter.ts'
+import { homeQuery, readHomeSearch } from './home/home-query.ts'
 import { loginRoute } from './login/route.tsx'
 import { root } from './root.ts'
 import { Loading } from './shell/notice.tsx'
@@ -14,6 +17,9 @@ const home = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: readHomeSearch,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => askAhead(context, homeQuery(deps.period ?? 'day')),
+  shouldReload: false,
   component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
 })
 
@@ -21,6 +27,9 @@ const dags = createRoute({
   getParentRoute: () => root,
   path: '/dags',
   validateSearch: readFilter,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => askAhead(context, dagListQuery(queryOf(deps))),
+  shouldReload: false,
   component: lazyRouteComponent(() => import('./dags/dag-list-page.tsx'), 'DagListPage'),
 })
 
@@ -43,9 +52,10 @@ const routes = root.addChildren([
   dagRoutes,
 ])
 
-export const newRouter = () =>
+export const newRouter = (queries: QueryClient) =>
   createRouter({
     routeTree: routes,
+    context: { queries },
     defaultPreload: 'intent',
     defaultPendingComponent: Loading,
     defaultErrorComponent: PageError,

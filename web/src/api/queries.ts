@@ -23,6 +23,9 @@ export const dagQuery = (dagId: string) =>
     queryFn: ({ signal }) => get<DagPage>(path`/ui/dags/${dagId}`, signal),
   })
 
+/** So many runs a grid shows before somebody asks for more; whoever asks for as many shares the answer. */
+export const FIRST_RUNS = 25
+
 export const gridQuery = (dagId: string, runs: number) =>
   queryOptions({
     queryKey: ['dag', dagId, 'grid', runs],

@@ -1,4 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { askAhead } from '../api/ahead.ts'
+import { dagQuery, FIRST_RUNS, gridQuery } from '../api/queries.ts'
 import { readAuditAddress } from '../browse/audit/audit-list.ts'
 import { readRunAddress } from '../browse/runs/run-list.ts'
 import { root } from '../root.ts'
@@ -8,12 +10,16 @@ const dag = createRoute({
   getParentRoute: () => root,
   path: '/dags/$dagId',
   validateSearch: readSelection,
+  loader: ({ context, params }) => askAhead(context, dagQuery(params.dagId)),
+  shouldReload: false,
   component: lazyRouteComponent(() => import('./dag-layout.tsx'), 'DagLayout'),
 })
 
 const grid = createRoute({
   getParentRoute: () => dag,
   path: '/',
+  loader: ({ context, params }) => askAhead(context, gridQuery(params.dagId, FIRST_RUNS)),
+  shouldReload: false,
   component: lazyRouteComponent(() => import('./grid/grid-page.tsx'), 'GridPage'),
 })
 

@@ -4,7 +4,7 @@ import { Command } from 'cmdk'
 import { useTranslation } from 'react-i18next'
 import type { SearchResults } from '../../../runtime/api/ui/contract/search.ts'
 import { get } from '../api/client.ts'
-import { dagQuery, gridQuery } from '../api/queries.ts'
+import { dagQuery, FIRST_RUNS, gridQuery } from '../api/queries.ts'
 import { allPages, usePages } from '../shell/pages.ts'
 import { PAGE_KEYS } from '../shortcuts/page-keys.ts'
 import { stateClass } from '../states/states.ts'
@@ -93,8 +93,6 @@ const useOpenDagId = (): string | undefined =>
 
 /** Of the DAG whose page is open; more would hide all else. */
 const MOST_TASKS = 8
-/** As many as the grid asks for, so that nothing more is asked. */
-const RUNS = 25
 
 /** Tasks of the DAG whose page is open, in the run that is selected there. */
 export function Tasks({ search, onDone }: FoundProps) {
@@ -102,7 +100,7 @@ export function Tasks({ search, onDone }: FoundProps) {
   const navigate = useNavigate()
   const dagId = useOpenDagId()
   const { data } = useQuery({ ...dagQuery(dagId ?? ''), enabled: dagId !== undefined })
-  const grid = useQuery({ ...gridQuery(dagId ?? '', RUNS), enabled: dagId !== undefined })
+  const grid = useQuery({ ...gridQuery(dagId ?? '', FIRST_RUNS), enabled: dagId !== undefined })
   const newest = grid.data?.runs.at(-1)
   if (dagId === undefined || data === undefined || search === '') return null
   const wanted = search.toLowerCase()

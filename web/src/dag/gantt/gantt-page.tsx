@@ -2,7 +2,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { DagGrid, DagPage } from '../../../../runtime/api/ui/contract/dag.ts'
-import { dagQuery, ganttQuery, gridQuery } from '../../api/queries.ts'
+import { dagQuery, FIRST_RUNS, ganttQuery, gridQuery } from '../../api/queries.ts'
 import { Empty, Failure, Loading } from '../../shell/notice.tsx'
 import { FoldButtons } from '../fold-buttons.tsx'
 import { RowFilter } from '../grid/row-filter.tsx'
@@ -14,13 +14,11 @@ import { SelectionPanel } from '../selection-panel.tsx'
 import { useFreshStructure } from '../use-fresh-structure.ts'
 import { GanttChart } from './gantt-chart.tsx'
 
-const RUNS = 25
-
 /** When the tasks of one run waited and ran. */
 export function GanttPage() {
   const { dagId } = useParams({ from: '/dags/$dagId' })
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
-  const { data: grid } = useSuspenseQuery(gridQuery(dagId, RUNS))
+  const { data: grid } = useSuspenseQuery(gridQuery(dagId, FIRST_RUNS))
   useFreshStructure(dag, grid.hash)
   return (
     <div className="split">

@@ -1,7 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { dagQuery, gridQuery } from '../../api/queries.ts'
+import { dagQuery, FIRST_RUNS, gridQuery } from '../../api/queries.ts'
 import { Loading } from '../../shell/notice.tsx'
 import { FoldButtons } from '../fold-buttons.tsx'
 import { cellStates } from '../grid/cell-states.ts'
@@ -14,7 +14,6 @@ import { GraphCanvas } from './graph-canvas.tsx'
 import { graphModel } from './graph-model.ts'
 import { useLayout } from './use-layout.ts'
 
-const RUNS = 25
 /** A DAG with more tasks than this opens with its groups folded. */
 const MANY_TASKS = 60
 
@@ -22,7 +21,7 @@ const MANY_TASKS = 60
 export function GraphPage() {
   const { dagId } = useParams({ from: '/dags/$dagId' })
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
-  const { data: grid } = useSuspenseQuery(gridQuery(dagId, RUNS))
+  const { data: grid } = useSuspenseQuery(gridQuery(dagId, FIRST_RUNS))
   const [{ run, task }, select] = useSelection()
   const { folded, toggle, foldAll } = useFolds(dag, MANY_TASKS)
   const model = useMemo(() => graphModel(dag, folded), [dag, folded])

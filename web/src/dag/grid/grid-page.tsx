@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagGrid, DagPage } from '../../../../runtime/api/ui/contract/dag.ts'
-import { dagQuery, gridQuery } from '../../api/queries.ts'
+import { dagQuery, FIRST_RUNS, gridQuery } from '../../api/queries.ts'
 import { Empty } from '../../shell/notice.tsx'
 import { FoldButtons } from '../fold-buttons.tsx'
 import { RunCount } from '../run-count.tsx'
@@ -13,12 +13,10 @@ import { Grid } from './grid.tsx'
 import { RowFilter } from './row-filter.tsx'
 import { useRows } from './use-rows.ts'
 
-const RUNS = 25
-
 /** All tasks in the last runs, and beside them what is selected. */
 export function GridPage() {
   const { dagId } = useParams({ from: '/dags/$dagId' })
-  const [runs, setRuns] = useState(RUNS)
+  const [runs, setRuns] = useState(FIRST_RUNS)
   const { data: dag } = useSuspenseQuery(dagQuery(dagId))
   const { data: grid } = useSuspenseQuery(gridQuery(dagId, runs))
   useFreshStructure(dag, grid.hash)
