@@ -9,6 +9,7 @@ import { datasetRoutes } from './browse/datasets.ts'
 import { operationListRoutes } from './browse/operations.ts'
 import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
+import { calendarRoute } from './calendar.ts'
 import { brokerLooks } from './cluster/broker-looks.ts'
 import { clusterRoute, sharedCluster } from './cluster/cluster.ts'
 import { dagCodeRoute, dagPageRoute } from './dag.ts'
@@ -39,6 +40,7 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     dagCodeRoute,
     gridRoute(new KnownRuns(), shared),
     ganttRoute,
+    calendarRoute,
     runPanelRoute,
     taskPanelRoute,
     runNowRoute,

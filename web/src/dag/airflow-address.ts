@@ -4,6 +4,7 @@ import { readSelection, type Selection } from './selection.ts'
 const VIEWS = {
   graph: '/dags/$dagId/graph',
   gantt: '/dags/$dagId/gantt',
+  calendar: '/dags/$dagId/calendar',
   code: '/dags/$dagId/code',
   event_log: '/dags/$dagId/audit',
 } as const

@@ -4,6 +4,7 @@ import { dagQuery, FIRST_RUNS, gridQuery } from '../api/queries.ts'
 import { readAuditAddress } from '../browse/audit/audit-list.ts'
 import { readRunAddress } from '../browse/runs/run-list.ts'
 import { root } from '../root.ts'
+import { readCalendarAddress } from './calendar/calendar-query.ts'
 import { readSelection } from './selection.ts'
 
 const dag = createRoute({
@@ -35,6 +36,13 @@ const gantt = createRoute({
   component: lazyRouteComponent(() => import('./gantt/gantt-page.tsx'), 'GanttPage'),
 })
 
+const calendar = createRoute({
+  getParentRoute: () => dag,
+  path: '/calendar',
+  validateSearch: readCalendarAddress,
+  component: lazyRouteComponent(() => import('./calendar/calendar-page.tsx'), 'CalendarPage'),
+})
+
 const runs = createRoute({
   getParentRoute: () => dag,
   path: '/runs',
@@ -62,4 +70,4 @@ const audit = createRoute({
 })
 
 /** The pages of one DAG. */
-export const dagRoutes = dag.addChildren([grid, graph, gantt, runs, code, details, audit])
+export const dagRoutes = dag.addChildren([grid, graph, gantt, calendar, runs, code, details, audit])

@@ -1,5 +1,6 @@
 import type { RunsOfHour } from '../../../db/run-history.ts'
 import type { HistoryBar, Period } from '../contract/home.ts'
+import { sumByState } from '../sum-by-state.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -23,9 +24,3 @@ export function emptyBars(period: Period, nowMs: number): HistoryBar[] {
 /** Puts hours into the bars that they belong to. */
 export const filledBars = (bars: readonly HistoryBar[], hours: readonly RunsOfHour[]): HistoryBar[] =>
   bars.map(bar => ({ ...bar, runs: sumByState(hours.filter(({ atMs }) => atMs >= bar.fromMs && atMs < bar.toMs)) }))
-
-function sumByState(hours: readonly RunsOfHour[]): Record<string, number> {
-  const sums: Record<string, number> = {}
-  for (const { state, count } of hours) sums[state] = (sums[state] ?? 0) + count
-  return sums
-}
