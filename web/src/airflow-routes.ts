@@ -21,6 +21,23 @@ const audit = createRoute({
   },
 })
 
+/** Airflow's pages of a DAG that are charts of one page here. */
+const charts = (
+  [
+    ['/dags/$dagId/duration', 'durations'],
+    ['/dags/$dagId/tries', 'tries'],
+    ['/dags/$dagId/landing-times', 'landing'],
+  ] as const
+).map(([path, chart]) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/dags/$dagId/charts', params, search: { chart } })
+    },
+  }),
+)
+
 /** Airflow's page for `path`; TanStack Router takes the slash at its end for nothing. */
 const moved = <const Path extends string>(path: Path, to: Page['to']) =>
   createRoute({
@@ -36,6 +53,7 @@ export const airflowRoutes = [
   moved('/home', '/'),
   grid,
   audit,
+  ...charts,
   moved('/cluster_activity', '/cluster'),
   moved('/variable/list', '/variables'),
   moved('/connection/list', '/connections'),

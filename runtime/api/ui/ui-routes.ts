@@ -10,6 +10,7 @@ import { operationListRoutes } from './browse/operations.ts'
 import { runListRoute } from './browse/runs.ts'
 import { taskInstanceListRoute } from './browse/task-instances.ts'
 import { calendarRoute } from './calendar.ts'
+import { chartsRoute } from './charts.ts'
 import { brokerLooks } from './cluster/broker-looks.ts'
 import { clusterRoute, sharedCluster } from './cluster/cluster.ts'
 import { dagCodeRoute, dagPageRoute } from './dag.ts'
@@ -41,6 +42,7 @@ export function uiRoutes(parts: ServerParts, closing: AbortSignal): readonly Rou
     gridRoute(new KnownRuns(), shared),
     ganttRoute,
     calendarRoute,
+    chartsRoute,
     runPanelRoute,
     taskPanelRoute,
     runNowRoute,

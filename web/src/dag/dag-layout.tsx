@@ -20,6 +20,7 @@ const TABS = [
   { to: '/dags/$dagId/graph', label: 'dag.graph' },
   { to: '/dags/$dagId/gantt', label: 'dag.gantt' },
   { to: '/dags/$dagId/calendar', label: 'dag.calendar' },
+  { to: '/dags/$dagId/charts', label: 'dag.charts' },
   { to: '/dags/$dagId/runs', label: 'dag.runsTab' },
   { to: '/dags/$dagId/code', label: 'dag.code' },
   { to: '/dags/$dagId/details', label: 'dag.details' },

@@ -5,6 +5,7 @@ import { readAuditAddress } from '../browse/audit/audit-list.ts'
 import { readRunAddress } from '../browse/runs/run-list.ts'
 import { root } from '../root.ts'
 import { readCalendarAddress } from './calendar/calendar-query.ts'
+import { readChartsAddress } from './charts/charts-query.ts'
 import { readSelection } from './selection.ts'
 
 const dag = createRoute({
@@ -43,6 +44,13 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('./calendar/calendar-page.tsx'), 'CalendarPage'),
 })
 
+const charts = createRoute({
+  getParentRoute: () => dag,
+  path: '/charts',
+  validateSearch: readChartsAddress,
+  component: lazyRouteComponent(() => import('./charts/charts-page.tsx'), 'ChartsPage'),
+})
+
 const runs = createRoute({
   getParentRoute: () => dag,
   path: '/runs',
@@ -70,4 +78,4 @@ const audit = createRoute({
 })
 
 /** The pages of one DAG. */
-export const dagRoutes = dag.addChildren([grid, graph, gantt, calendar, runs, code, details, audit])
+export const dagRoutes = dag.addChildren([grid, graph, gantt, calendar, charts, runs, code, details, audit])
