@@ -169,7 +169,7 @@ describeInChromium('the lists of runs and task instances in Chromium', open => {
     await page.getByRole('button', { name: 'Mark as…' }).click()
     await page.getByRole('menuitem', { name: 'success' }).click()
     await dialog.getByRole('button', { name: 'Mark as success' }).click()
-    await page.getByText('Mark 1 task instances as success: 1 of 1 done.').waitFor()
+    await page.getByText('Mark 1 task instance as success: 1 of 1 done.').waitFor()
     const { tasks } = await airflow.untilEnded('warehouse', 'four')
     expect(tasks['check']).toBe('success')
     await expectAccessible(page)

@@ -5,11 +5,19 @@ import type { Airflow, RunEnd } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
 import { expectAccessible, signIn, startScene } from './scene.ts'
 
+const DAILY = `
+import { Dag } from 'slipstream'
+const dag = new Dag('daily', { schedule: '@daily', startDate: new Date('2024-01-01'), isPausedUponCreation: true })
+dag.bash('count', { command: 'echo 1' })
+`
+
 describeInChromium('the pages of a DAG in Chromium', open => {
   let airflow: Airflow
   let run: RunEnd
   beforeAll(async () => {
     airflow = await startScene()
+    airflow.addDag('daily', DAILY)
+    await airflow.untilKnown('daily')
     run = await airflow.trigger('warehouse', { dag_run_id: 'first' })
   })
   afterAll(async () => airflow?.[Symbol.asyncDispose]())
@@ -45,6 +53,14 @@ describeInChromium('the pages of a DAG in Chromium', open => {
     await signIn(page, airflow, '/dags/warehouse/grid?dag_run_id=first&task_id=extract.orders&tab=logs')
     await page.getByRole('tab', { name: 'Log' }).waitFor()
     expect(page.url()).toMatch(/\/dags\/warehouse\?run=first&task=extract\.orders$/)
+  })
+
+  test('the details of a DAG with a schedule fit a narrow screen', async () => {
+    const page = await open()
+    await signIn(page, airflow, '/dags/daily/details')
+    await page.setViewportSize({ width: 390, height: 860 })
+    await page.locator('.facts dd', { hasText: /\d – \d/ }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
   })
 
   test('a log is shown in colour, searched, and narrowed by level', async () => {
@@ -84,7 +100,7 @@ describeInChromium('the pages of a DAG in Chromium', open => {
     await dialog.getByText('2 task instances').waitFor()
     await expectAccessible(page)
     await dialog.getByLabel('Downstream').uncheck()
-    await dialog.getByText('1 task instances').waitFor()
+    await dialog.getByText('1 task instance', { exact: true }).waitFor()
     await dialog.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('button', { name: 'Attempt 2' }).waitFor()
   })

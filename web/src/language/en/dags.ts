@@ -41,5 +41,6 @@ export const dags = {
   'bulk.title': 'Pause or unpause the DAGs that the filter shows',
   'bulk.pause': 'Pause',
   'bulk.unpause': 'Unpause',
-  'bulk.affected': '{{count}} DAGs',
+  'bulk.affected_one': '{{count}} DAG',
+  'bulk.affected_other': '{{count}} DAGs',
 } as const

@@ -44,5 +44,6 @@ export const dags: Translated<typeof en> = {
   'bulk.title': '暂停或恢复筛选出的 DAG',
   'bulk.pause': '暂停',
   'bulk.unpause': '恢复',
-  'bulk.affected': '{{count}} 个 DAG',
+  'bulk.affected_one': '{{count}} 个 DAG',
+  'bulk.affected_other': '{{count}} 个 DAG',
 }
