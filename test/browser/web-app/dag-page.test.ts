@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Airflow, RunEnd } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn, startScene } from './scene.ts'
+import { expectAccessible, signIn, signInAs, startScene } from './scene.ts'
 
 const DAILY = `
 import { Dag } from 'slipstream'
@@ -33,6 +33,21 @@ describeInChromium('the pages of a DAG in Chromium', open => {
     await page.getByRole('gridcell', { name: 'extract.orders, first: success' }).waitFor({ state: 'detached' })
     await expectAccessible(page)
     expect(problems).toEqual([])
+  })
+
+  test('a Viewer is shown the way to what a Viewer may read', async () => {
+    const viewer = { username: 'vera', password: 'passes by' }
+    const words = Object.entries({ ...viewer, role: 'Viewer', firstname: 'V', lastname: 'W', email: 'v@example.com' })
+    expect((await airflow.run('users', 'create', ...words.flatMap(([name, value]) => [`--${name}`, value]))).code).toBe(
+      0,
+    )
+    const page = await open()
+    await signInAs(page, `http://127.0.0.1:${airflow.port}/dags/warehouse`, viewer)
+    await page.getByRole('gridcell', { name: 'extract, first: success' }).waitFor()
+    const tabs = page.getByRole('navigation', { name: 'Views of the DAG' }).getByRole('link')
+    const labels = ['Grid', 'Graph', 'Gantt', 'Calendar', 'Charts', 'Runs', 'Code', 'Details']
+    expect(await tabs.allTextContents()).toEqual(labels)
+    expect(await page.getByRole('button', { name: 'Trigger' }).count()).toBe(0)
   })
 
   test('the grid is used with the keyboard, and every place has an address', async () => {

@@ -47,11 +47,19 @@ export async function startScene(): Promise<Airflow> {
   return airflow
 }
 
-/** Opens an address of the app and signs in. */
-export async function signIn(page: Page, airflow: Airflow, path: string): Promise<void> {
-  await page.goto(`http://127.0.0.1:${airflow.port}${path}`)
-  await page.getByLabel('User name').fill('admin')
-  await page.getByLabel('Password').fill(passwordOf(airflow))
+/** Opens an address of the app and signs in as its admin. */
+export const signIn = (page: Page, airflow: Airflow, path: string): Promise<void> =>
+  signInAs(page, `http://127.0.0.1:${airflow.port}${path}`, { username: 'admin', password: passwordOf(airflow) })
+
+/** Opens a page of the app and signs in. */
+export async function signInAs(
+  page: Page,
+  url: string,
+  { username, password }: { readonly username: string; readonly password: string },
+): Promise<void> {
+  await page.goto(url)
+  await page.getByLabel('User name').fill(username)
+  await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
 }

@@ -5,7 +5,7 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import { dagQuery } from '../api/queries.ts'
-import { useMayEdit } from '../api/session.ts'
+import { useMayEdit, useSession } from '../api/session.ts'
 import { PauseSwitch, usePause } from '../dags/pause-switch.tsx'
 import { TriggerDialog } from '../run/trigger-dialog.tsx'
 import { Loading } from '../shell/notice.tsx'
@@ -15,6 +15,7 @@ import { RelativeTime } from '../time/time.tsx'
 import { useSelection } from './selection.ts'
 import './dag.css'
 
+/** What needs more than to read the DAG, its runs and tasks has the resource of Airflow that it shows. */
 const TABS = [
   { to: '/dags/$dagId', label: 'dag.grid' },
   { to: '/dags/$dagId/graph', label: 'dag.graph' },
@@ -22,9 +23,9 @@ const TABS = [
   { to: '/dags/$dagId/calendar', label: 'dag.calendar' },
   { to: '/dags/$dagId/charts', label: 'dag.charts' },
   { to: '/dags/$dagId/runs', label: 'dag.runsTab' },
-  { to: '/dags/$dagId/code', label: 'dag.code' },
+  { to: '/dags/$dagId/code', label: 'dag.code', resource: 'DAG Code' },
   { to: '/dags/$dagId/details', label: 'dag.details' },
-  { to: '/dags/$dagId/audit', label: 'dag.audit' },
+  { to: '/dags/$dagId/audit', label: 'dag.audit', resource: 'Audit Logs' },
 ] as const
 
 /** What all pages of one DAG share: its name, its switch, and the way to the others. */
@@ -94,9 +95,12 @@ function DagWhen({ dag }: { readonly dag: DagPage }) {
 function Tabs({ dagId }: { readonly dagId: string }) {
   const { t } = useTranslation()
   const [selection] = useSelection()
+  const permissions = useSession().user?.permissions ?? []
+  const mayRead = (tab: (typeof TABS)[number]): boolean =>
+    !('resource' in tab) || permissions.includes(`can_read ${tab.resource}`)
   return (
     <nav className="tabs" aria-label={t('dag.tabs')}>
-      {TABS.map(({ to, label }) => (
+      {TABS.filter(mayRead).map(({ to, label }) => (
         <Link
           key={to}
           to={to}
