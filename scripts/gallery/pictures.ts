@@ -26,6 +26,8 @@ export const PICTURES: readonly Picture[] = [
     prepare: page => page.locator('.react-flow__edge').first().waitFor(),
   },
   { name: 'gantt', path: '/dags/nightly_sales/gantt' },
+  { name: 'calendar', path: '/dags/nightly_sales/calendar' },
+  { name: 'charts', path: '/dags/nightly_sales/charts' },
   {
     name: 'log',
     path: `/dags/live_import?run=${RUN}&task=read_files`,
@@ -40,6 +42,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'palette', path: '/dags/nightly_sales', prepare: search },
   { name: 'cluster', path: '/cluster' },
   { name: 'variables', path: '/variables' },
+  { name: 'task-instances', path: '/task-instances', height: 640 },
   {
     name: 'dark',
     path: '/dags/nightly_sales/graph',
