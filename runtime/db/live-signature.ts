@@ -26,7 +26,12 @@ export async function runsTouchedSince(
   return [...created, ...audited].map(row => ({ dagId: row.dag_id as string, runId: row.run_id ?? '' }))
 }
 
+/**
+ * Ids are read before the runs: what somebody changes meanwhile is then told by the next look, too, and its runs are either
+ * unfinished in this one or have ended before their pages ask.
+ */
 export async function readLiveSignature(db: Db): Promise<LiveSignature> {
+  const lastAuditId = await readLastAuditId(db)
   const { last_run: lastRunId } = await db
     .selectFrom('dag_run')
     .select(all => all.fn.max('id').as('last_run'))
@@ -36,7 +41,7 @@ export async function readLiveSignature(db: Db): Promise<LiveSignature> {
     dags: await dagsMark(db),
     importErrors: await importErrorsMark(db),
     lastRunId: lastRunId ?? 0,
-    lastAuditId: await readLastAuditId(db),
+    lastAuditId,
   }
 }
 
