@@ -1,3 +1,4 @@
+import type { ListedTaskInstance } from '../../db/task-instance-list.ts'
 import { restFor } from '../../service/poll.ts'
 import { readAttemptLog } from '../../task-log/attempt-log.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
@@ -35,7 +36,12 @@ const REST_MS = 400
 async function* piecesOf(parts: ServerParts, { path, tryNumber, signal }: Tail): AsyncGenerator<LogPiece> {
   for (let offset = 0; !signal.aborted; ) {
     const instance = await requireTaskInstance(parts, path)
-    const isGrowing = instance.tryNumber === tryNumber && isUnderWay(instance)
+    const isCurrent = instance.tryNumber === tryNumber
+    if (isCurrent && isWaiting(instance)) {
+      await restFor(REST_MS, signal)
+      continue
+    }
+    const isGrowing = isCurrent && isUnderWay(instance)
     const chunk = await readAttemptLog(await attemptLogOf(parts, instance, tryNumber), offset, parts.clock())
     const text = chunk.heading + chunk.content
     const isEnd = chunk.isAtEnd && !isGrowing
@@ -45,3 +51,6 @@ async function* piecesOf(parts: ServerParts, { path, tryNumber, signal }: Tail):
     if (chunk.isAtEnd) await restFor(REST_MS, signal)
   }
 }
+
+/** Its attempt has not begun to write. */
+const isWaiting = ({ state }: ListedTaskInstance): boolean => state === 'scheduled' || state === 'queued'

@@ -137,6 +137,17 @@ describeInChromium('what is done with runs and task instances in Chromium', open
     expect(problems).toEqual([])
   })
 
+  test('the log of a task that still waits is shown as soon as there is one', async () => {
+    await airflow.call('PATCH', '/dags/warehouse', { is_paused: true })
+    await see('&task=publish')
+    await page.getByRole('button', { name: 'Run…' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Run now' }).click()
+    await cell('publish', 'scheduled').waitFor()
+    await page.getByText('Live', { exact: true }).waitFor()
+    await airflow.call('PATCH', '/dags/warehouse', { is_paused: false })
+    await page.getByRole('region', { name: 'Log' }).getByText('published').first().waitFor()
+  })
+
   test('the same task in the run before is one key away', async () => {
     const before = run
     run = `run_${++count}`
