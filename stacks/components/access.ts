@@ -27,7 +27,7 @@ export function sshProgramAccess({
     user,
     ...(privateKeyFile === undefined ? {} : { privateKeyPath: localPath(privateKeyFile) }),
     ...(knownHosts === undefined ? {} : { knownHosts: localPath(knownHosts) }),
-    ...(jump === undefined ? {} : { jump: sshProgramAccess({ port: 22, user, ...jump }) }),
+    ...(jump === undefined ? {} : { jump: sshProgramAccess(jump) }),
   }
 }
 

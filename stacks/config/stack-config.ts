@@ -33,8 +33,13 @@ export interface HostConfig extends Pick<HostSettings, 'name' | 'address' | 'rol
   readonly concurrency?: number
 }
 
+/** Who comes to a host, and where. */
+export type SshLogin = Omit<SshSettings, 'jump'> & Required<Pick<SshSettings, 'address' | 'port' | 'user'>>
+
 /** How this machine reaches a host. */
-export type SshAccess = SshSettings & Required<Pick<SshSettings, 'address' | 'port' | 'user'>>
+export interface SshAccess extends SshLogin {
+  readonly jump?: SshLogin
+}
 
 export type AirflowConfig = AirflowSettings & Required<Pick<AirflowSettings, 'userHome' | 'dagsFolder' | 'baseUrl'>>
 
@@ -123,16 +128,15 @@ function hostConfigOf(host: HostSettings, { localHosts, ssh, airflow }: StackSet
 }
 
 function sshOf({ address, ssh }: HostSettings, shared: SshSettings, { user }: AirflowSettings): SshAccess {
-  const settings = { user, ...withoutOthersKey(shared, ssh), ...ssh }
-  const jump = ssh.jump === undefined ? jumpOf({ ...shared, user: settings.user }) : jumpOf(settings)
-  return { address, port: 22, ...settings, ...(jump && { jump }) }
+  const { jump: _jump, ...login } = { address, port: 22, user, ...withoutOthersKey(shared, ssh), ...ssh }
+  if (ssh.jump !== undefined) return { ...login, jump: jumpOf(ssh.jump, login) }
+  return shared.jump === undefined ? login : { ...login, jump: jumpOf(shared.jump, { ...shared, user: login.user }) }
 }
 
 /** A jump host is reached as what is behind it by the same settings: it has only its own host key, and its own port. */
-function jumpOf({ jump, ...behind }: SshSettings): JumpSettings | undefined {
-  if (jump === undefined) return undefined
-  const { port: _port, address: _address, hostKey: _hostKey, sudoPassword: _password, ...login } = behind
-  return { ...withoutOthersKey(login, jump), ...jump }
+function jumpOf(jump: JumpSettings, behind: SshSettings & { readonly user: string }): SshLogin {
+  const { port: _port, address: _address, hostKey: _hostKey, sudoPassword: _password, jump: _jump, ...login } = behind
+  return { port: 22, ...withoutOthersKey(login, jump), user: login.user, ...jump }
 }
 
 /** Where Docker runs in a virtual machine, containers are reached at ports of this machine only. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import type { SshAccess } from '../config/stack-config.ts'
+import type { SshAccess, SshLogin } from '../config/stack-config.ts'
 import type { HostAccess } from './types/host-access.ts'
 
 /** The error to throw for a private key that cannot be read. */
@@ -9,13 +9,12 @@ export type Unreadable = (path: string, cause: Error) => Error
 
 /**
  * How a host is reached, of what the stack says: key files are read, and other paths are those of this machine.
- * Through the jump host goes the same user, unless it has one of its own.
  * @throws what `unreadable` makes, where the file of a private key cannot be read
  */
 export function hostAccessOf({ jump, ...ssh }: SshAccess, unreadable: Unreadable): HostAccess {
   return {
     ...accessOf(ssh, unreadable),
-    ...(jump === undefined ? {} : { jump: accessOf({ ...jump, user: jump.user ?? ssh.user }, unreadable) }),
+    ...(jump === undefined ? {} : { jump: accessOf(jump, unreadable) }),
   }
 }
 
@@ -31,9 +30,7 @@ function projectFolder(start: string): string {
   }
 }
 
-type Login = Omit<SshAccess, 'jump' | 'port'> & { readonly port?: number }
-
-function accessOf({ privateKeyFile, knownHosts, agent, ...login }: Login, unreadable: Unreadable): HostAccess {
+function accessOf({ privateKeyFile, knownHosts, agent, ...login }: SshLogin, unreadable: Unreadable): HostAccess {
   return {
     ...login,
     ...(privateKeyFile === undefined ? {} : { privateKey: readKey(localPath(privateKeyFile), unreadable) }),

@@ -96,7 +96,7 @@ describe('a stack that names its hosts', () => {
       'prod',
     )
     const all = { privateKeyFile: '~/.ssh/all', passphrase: 'x' }
-    const { jump, sudoPassword } = { jump: { address: 'bastion', ...all, user: 'ops' }, sudoPassword: 'y' }
+    const { jump, sudoPassword } = { jump: { address: 'bastion', port: 22, ...all, user: 'ops' }, sudoPassword: 'y' }
     expect(config.hosts.map(({ ssh }) => ssh)).toEqual([
       {
         address: '127.0.0.1',
@@ -127,6 +127,28 @@ describe('a stack that names its hosts', () => {
     expect(config.broker.place).toEqual({ kind: 'external', admin: { user: 'root', password: 'q' } })
     expect(config).toMatchObject({ allowBrokenDags: true, locale: 'zh_CN.UTF-8' })
   })
+})
+
+test('a jump host is reached as what is behind it, but for what it says itself', () => {
+  const jumpOf = (jump: object, ssh: object) =>
+    readStackConfig({ hosts: [{ ...host1, ssh: { jump } }, host2], ssh }, 'prod').hosts[0]?.ssh.jump
+  const shared = {
+    port: 2222,
+    user: 'ops',
+    privateKeyFile: '~/.ssh/all',
+    passphrase: 'x',
+    hostKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ9vQ0m1Vn1n1n1n1n1n1n1n1n1n1n1n1n1n1n1n1n1n',
+  }
+  expect(jumpOf({ address: 'bastion' }, shared)).toEqual({
+    address: 'bastion',
+    port: 22,
+    user: 'ops',
+    privateKeyFile: '~/.ssh/all',
+    passphrase: 'x',
+  })
+  const own = { address: 'bastion', port: 2200, user: 'guard', privateKeyFile: '~/.ssh/own', knownHosts: '~/known' }
+  expect(jumpOf(own, shared)).toEqual(own)
+  expect(jumpOf({ address: 'bastion' }, {})).toMatchObject({ user: 'ubuntu' })
 })
 
 test('all that is wrong is told at once, each with its key, what was expected, what is there, and an example', () => {

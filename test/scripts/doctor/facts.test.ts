@@ -82,14 +82,14 @@ describe('settings', () => {
 
 describe('a host', () => {
   test('is reached as the stack says', () => {
-    const jump = { address: 'bastion', knownHosts: '~/known' }
+    const jump = { address: 'bastion', port: 22, user: 'ops', knownHosts: '~/known' }
     const access = readHostAccess({ address: '10.0.0.1', port: 22, user: 'ubuntu', hostKey: 'ssh-ed25519 A', jump })
     expect(access).toEqual({
       address: '10.0.0.1',
       port: 22,
       user: 'ubuntu',
       hostKey: 'ssh-ed25519 A',
-      jump: { address: 'bastion', user: 'ubuntu', knownHosts: `${process.env['HOME']}/known` },
+      jump: { address: 'bastion', port: 22, user: 'ops', knownHosts: `${process.env['HOME']}/known` },
     })
   })
 

@@ -17,7 +17,13 @@ test('the ssh program of the docker CLI refuses a host that it does not know', (
 })
 
 test('it has the key, the known hosts and the way there that the configuration names', () => {
-  const jump = { address: 'bastion', port: 2222, privateKeyFile: '/keys/one two', knownHosts: '/keys/100%' }
+  const jump = {
+    address: 'bastion',
+    port: 2222,
+    user: 'ops',
+    privateKeyFile: '/keys/one two',
+    knownHosts: '/keys/100%',
+  }
   const ways = { privateKeyFile: '/keys/one', knownHosts: '/keys/known', jump }
   expect(sshOptions(sshProgramAccess({ ...access, ...ways }))).toEqual([
     ...REFUSING,

@@ -8,6 +8,8 @@ import { hostAccessOf } from '../../../stacks/provider/host-access-of.ts'
 
 const HOST: SshAccess = { address: '10.0.0.1', port: 2222, user: 'ubuntu' }
 
+const JUMP = { address: 'bastion', port: 2200, user: 'ops' }
+
 const accessOf = (ssh: Partial<SshAccess>) =>
   hostAccessOf({ ...HOST, ...ssh }, (path, { message }) => new Error(`${path}: ${message}`))
 
@@ -17,10 +19,8 @@ describe('a host of the stack', () => {
     expect(accessOf(settings)).toStrictEqual({ ...HOST, ...settings })
   })
 
-  test('is reached through its jump host by the same user, unless that one has its own', () => {
-    expect(accessOf({ jump: { address: 'bastion' } }).jump).toStrictEqual({ address: 'bastion', user: 'ubuntu' })
-    const jump = { address: 'bastion', port: 2200, user: 'ops' }
-    expect(accessOf({ jump }).jump).toStrictEqual(jump)
+  test('is reached through its jump host', () => {
+    expect(accessOf({ jump: JUMP }).jump).toStrictEqual(JUMP)
   })
 
   test.each([
@@ -29,11 +29,11 @@ describe('a host of the stack', () => {
     ['/etc/some', '/etc/some'],
   ])('has at %s the file %s, its jump host too', (path, whole) => {
     const paths = { agent: path, knownHosts: path }
-    const access = accessOf({ ...paths, jump: { ...paths, address: 'bastion' } })
+    const access = accessOf({ ...paths, jump: { ...paths, ...JUMP } })
     expect(access).toMatchObject({ agent: whole, knownHosts: whole, jump: { agent: whole, knownHosts: whole } })
     const unreadable = `${whole}: ENOENT`
     expect(() => accessOf({ privateKeyFile: path })).toThrow(unreadable)
-    expect(() => accessOf({ jump: { address: 'bastion', privateKeyFile: path } })).toThrow(unreadable)
+    expect(() => accessOf({ jump: { ...JUMP, privateKeyFile: path } })).toThrow(unreadable)
   })
 
   test('has the text of the key that is in its file', () => {
