@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
+import { processExists } from '../service/process-exists.ts'
 import type { OnLine, OutputPipe } from '../task/attempt-io.ts'
 
 /** How many FIFOs one mkfifo call makes. */
@@ -60,7 +61,7 @@ const FOLDERS = `slipstream-pipes-${hostname()}-`
 /** What processes that were killed have left. */
 function removeAbandonedFolders(): void {
   for (const name of readdirSync(tmpdir()))
-    if (name.startsWith(FOLDERS) && isGone(Number.parseInt(name.slice(FOLDERS.length), 10)))
+    if (name.startsWith(FOLDERS) && !processExists(Number.parseInt(name.slice(FOLDERS.length), 10)))
       remove(join(tmpdir(), name))
 }
 
@@ -69,15 +70,6 @@ function remove(folder: string): void {
     rmSync(folder, { recursive: true, force: true })
   } catch {
     // It is another user's.
-  }
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { SlipstreamError } from '../../model/errors.ts'
+import { processExists } from '../../service/process-exists.ts'
 
 /** A service is started a second time while the first still runs. */
 export class ServiceAlreadyRunning extends SlipstreamError {
@@ -53,11 +54,7 @@ function readIfThere(path: string): string | null {
 
 /** After a restart of the machine the number may be another program's, so that its command line has to fit too. */
 function isService(pid: number, service: string): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
+  if (!processExists(pid)) return false
   const words = readIfThere(`/proc/${pid}/cmdline`)?.split('\0')
   return words === undefined || words.includes(service)
 }
