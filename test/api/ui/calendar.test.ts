@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../db/stored-runs.ts'
 import { useWebserver } from '../webserver.ts'
 import { askPage } from './ask-page.ts'
-import { createOneDagReader } from './one-dag-reader.ts'
+import { createOneDagReader } from './reader.ts'
 
 /** The first two are of the same day of UTC, and of different days in Kolkata (5:30 ahead) and in New York (5 behind). */
 const LOGICAL_DATES = ['2026-11-01T18:29:00Z', '2026-11-01T18:30:00Z', '2026-11-02T03:00:00Z', '2025-03-01T00:00:00Z']

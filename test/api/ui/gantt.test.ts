@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../db/stored-runs.ts'
 import { NOW_MS, useWebserver } from '../webserver.ts'
 import { askPage } from './ask-page.ts'
-import { createOneDagReader } from './one-dag-reader.ts'
+import { createOneDagReader } from './reader.ts'
 
 describeOnEachDatabase('the Gantt of a run', current => {
   const webserver = useWebserver(current)

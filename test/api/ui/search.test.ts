@@ -2,8 +2,9 @@ import { beforeAll, expect, test } from 'vitest'
 import type { DagRun } from '../../../runtime/model/keys.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../db/stored-runs.ts'
-import { ask, PASSWORD, useWebserver } from '../webserver.ts'
+import { ask, useWebserver } from '../webserver.ts'
 import { askPage } from './ask-page.ts'
+import { createReader, readingOf } from './reader.ts'
 
 describeOnEachDatabase('the search of the command palette', current => {
   const webserver = useWebserver(current)
@@ -32,17 +33,12 @@ describeOnEachDatabase('the search of the command palette', current => {
   })
 
   test('finds nothing of other DAGs for who may read one alone, and no run for who may read none', async () => {
-    const permission = (name: string, resource: string) => ({ action: { name }, resource: { name: resource } })
-    const actions = [permission('can_read', 'DAG:orders'), permission('can_read', 'DAG Runs')]
-    await ask(webserver(), 'POST /roles', { body: { name: 'Guest', actions } })
-    const names = { first_name: 'Ann', last_name: 'Low', email: 'ann@example.com' }
-    const body = { username: 'ann', password: PASSWORD, roles: [{ name: 'Guest' }], ...names }
-    await ask(webserver(), 'POST /users', { body })
-    const { dags, runs: found } = await find('2026-11', 'ann')
+    await createReader(webserver(), 'DAG:orders', 'DAG Runs')
+    const { dags, runs: found } = await find('2026-11', 'reader')
     expect([dags, found.map((run: DagRun) => run.dagId)]).toEqual([[], ['orders', 'orders']])
-    expect((await find('', 'ann')).dags.map((dag: { dagId: string }) => dag.dagId)).toEqual(['orders'])
-    await ask(webserver(), 'PATCH /roles/Guest', { body: { name: 'Guest', actions: actions.slice(0, 1) } })
-    expect((await find('2026-11', 'ann')).runs).toEqual([])
+    expect((await find('', 'reader')).dags.map((dag: { dagId: string }) => dag.dagId)).toEqual(['orders'])
+    await ask(webserver(), 'PATCH /roles/Reader', { body: { name: 'Reader', actions: readingOf('DAG:orders') } })
+    expect((await find('2026-11', 'reader')).runs).toEqual([])
     expect((await find('x', 'public')).status).toBe(403)
   })
 })

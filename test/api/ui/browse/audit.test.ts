@@ -4,7 +4,7 @@ import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, NOW_MS, storeSpec } from '../../../db/stored-runs.ts'
 import { ask, useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { makeGuard } from '../guard.ts'
+import { createReader } from '../reader.ts'
 
 const EVENTS = [
   { event: 'cli_scheduler', owner: 'root', extra: '{"host_name": "node1"}' },
@@ -21,10 +21,10 @@ describeOnEachDatabase('the audit log of the web app', current => {
     for (const dagId of ['mine', 'theirs']) await storeSpec(database, chainDag(dagId))
     for (const [minute, event] of EVENTS.entries())
       await insertAuditEvent(database.kysely, event, NOW_MS - (10 - minute) * 60_000)
-    await makeGuard(webserver(), 'Audit Logs', 'DAG:mine')
+    await createReader(webserver(), 'Audit Logs', 'DAG:mine')
   })
 
-  // What made the guard stands in the log too.
+  // What made the reader stands in the log too.
   const namesOf = async (query: string, as = 'admin'): Promise<string[]> => {
     const { events } = await askPage(webserver(), `/audit?without=_role&${query}`, as)
     return events
@@ -53,17 +53,17 @@ describeOnEachDatabase('the audit log of the web app', current => {
 
   test('shows to who may read one DAG what was done with that DAG, and nothing else', async () => {
     const mine = ['api.post_clear_task_instances mine', 'api.patch_dag mine']
-    expect(await namesOf('', 'guard')).toEqual(mine)
-    expect(await namesOf('dag_id=theirs', 'guard')).toEqual([])
-    const { body } = await ask(webserver(), 'GET /eventLogs', { as: 'guard' })
+    expect(await namesOf('', 'reader')).toEqual(mine)
+    expect(await namesOf('dag_id=theirs', 'reader')).toEqual([])
+    const { body } = await ask(webserver(), 'GET /eventLogs', { as: 'reader' })
     expect([body.total_entries, body.event_logs.map((one: { dag_id: string }) => one.dag_id)]).toEqual([
       2,
       ['mine', 'mine'],
     ])
-    expect((await ask(webserver(), 'GET /eventLogs?dag_id=theirs', { as: 'guard' })).body.total_entries).toBe(0)
+    expect((await ask(webserver(), 'GET /eventLogs?dag_id=theirs', { as: 'reader' })).body.total_entries).toBe(0)
     const events = await listAuditEvents(current().database.kysely, { limit: 100 })
     for (const { id, dagId } of events) {
-      const { status } = await ask(webserver(), `GET /eventLogs/${id}`, { as: 'guard' })
+      const { status } = await ask(webserver(), `GET /eventLogs/${id}`, { as: 'reader' })
       expect([dagId, status]).toEqual([dagId, dagId === 'mine' ? 200 : 404])
     }
   })

@@ -6,7 +6,7 @@ import { storeDataset } from '../../../db/stored-datasets.ts'
 import { chainDag, NOW_MS, storeSpec } from '../../../db/stored-runs.ts'
 import { useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { makeGuard } from '../guard.ts'
+import { createReader } from '../reader.ts'
 
 const ORDERS = 's3://lake/orders'
 const OTHERS = 's3://lake/Others'
@@ -28,7 +28,7 @@ describeOnEachDatabase('the datasets of the web app', current => {
       .set({ source_dag_id: 'secret', source_task_id: 't', source_run_id: 'r' })
       .where('extra', '=', '{"minute":2}')
       .execute()
-    await makeGuard(webserver(), 'Datasets', 'DAG:report')
+    await createReader(webserver(), 'Datasets', 'DAG:report')
   })
 
   test('are listed with who produces them and who waits for them', async () => {
@@ -61,12 +61,12 @@ describeOnEachDatabase('the datasets of the web app', current => {
   })
 
   test('show to who may read one DAG what belongs to that DAG', async () => {
-    const { datasets, total } = await askPage(webserver(), '/datasets', 'guard')
+    const { datasets, total } = await askPage(webserver(), '/datasets', 'reader')
     expect([total, datasets[0].uri, datasets[0].producers]).toEqual([1, ORDERS, []])
     expect(datasets[0].consumers.map((one: { dagId: string }) => one.dagId)).toEqual(['report'])
-    const { events } = await askPage(webserver(), `/dataset-events?uri=${ORDERS}`, 'guard')
+    const { events } = await askPage(webserver(), `/dataset-events?uri=${ORDERS}`, 'reader')
     expect(events.map((one: { extra: object }) => one.extra)).toEqual([{ minute: 1 }])
-    expect((await askPage(webserver(), `/dataset-events?uri=${OTHERS}`, 'guard')).status).toBe(404)
+    expect((await askPage(webserver(), `/dataset-events?uri=${OTHERS}`, 'reader')).status).toBe(404)
     expect((await askPage(webserver(), '/datasets', 'public')).status).toBe(403)
   })
 })

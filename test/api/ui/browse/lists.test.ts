@@ -3,7 +3,7 @@ import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, DAY_MS, FIRST_DAY_MS, NOW_MS, storeRuns, storeSpec } from '../../../db/stored-runs.ts'
 import { useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { makeGuard } from '../guard.ts'
+import { createReader } from '../reader.ts'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 
@@ -16,7 +16,7 @@ describeOnEachDatabase('the lists of section Browse', current => {
         { first: 'success', second: 'failed' },
         { first: 'failed' },
       ])
-    await makeGuard(webserver(), 'DAG Runs', 'Task Instances', 'DAG:Returns')
+    await createReader(webserver(), 'DAG Runs', 'Task Instances', 'DAG:Returns')
   })
 
   describe('runs', () => {
@@ -60,10 +60,10 @@ describeOnEachDatabase('the lists of section Browse', current => {
     })
 
     test('of other DAGs are not shown to who may read one', async () => {
-      const { runs, total } = await askPage(webserver(), '/runs', 'guard')
+      const { runs, total } = await askPage(webserver(), '/runs', 'reader')
       expect(total).toBe(2)
       expect(new Set(runs.map((run: { dagId: string }) => run.dagId))).toEqual(new Set(['Returns']))
-      expect((await askPage(webserver(), '/runs?dag_id=orders_daily', 'guard')).total).toBe(0)
+      expect((await askPage(webserver(), '/runs?dag_id=orders_daily', 'reader')).total).toBe(0)
       expect((await askPage(webserver(), '/runs', 'public')).status).toBe(403)
     })
 
@@ -120,7 +120,7 @@ describeOnEachDatabase('the lists of section Browse', current => {
     })
 
     test('of other DAGs are not shown to who may read one', async () => {
-      expect((await askPage(webserver(), '/task-instances', 'guard')).total).toBe(8)
+      expect((await askPage(webserver(), '/task-instances', 'reader')).total).toBe(8)
       expect((await askPage(webserver(), '/task-instances')).total).toBe(24)
       expect((await askPage(webserver(), '/task-instances', 'public')).status).toBe(403)
     })

@@ -6,7 +6,7 @@ import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, FIRST_DAY_MS, NOW_MS, storeRuns, storeSpec } from '../../../db/stored-runs.ts'
 import { useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { makeGuard } from '../guard.ts'
+import { createReader } from '../reader.ts'
 
 describeOnEachDatabase('jobs, reschedules and SLA misses of the web app', current => {
   const webserver = useWebserver(current)
@@ -43,7 +43,7 @@ describeOnEachDatabase('jobs, reschedules and SLA misses of the web app', curren
         })
         .execute()
     }
-    await makeGuard(webserver(), 'Jobs', 'Task Reschedules', 'SLA Misses', 'DAG:mine')
+    await createReader(webserver(), 'Jobs', 'Task Reschedules', 'SLA Misses', 'DAG:mine')
   })
 
   const jobsOf = async (query: string): Promise<string[]> => {
@@ -102,7 +102,7 @@ describeOnEachDatabase('jobs, reschedules and SLA misses of the web app', curren
       ['/sla-misses', 'viewer'],
     ] as const) {
       expect((await askPage(webserver(), path, as)).total).toBe(2)
-      expect((await askPage(webserver(), path, 'guard')).total).toBe(1)
+      expect((await askPage(webserver(), path, 'reader')).total).toBe(1)
     }
   })
 

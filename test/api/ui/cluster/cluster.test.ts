@@ -6,7 +6,7 @@ import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../../db/stored-runs.ts'
 import { useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { createOneDagReader } from '../one-dag-reader.ts'
+import { createOneDagReader } from '../reader.ts'
 
 describeOnEachDatabase('the cluster page', current => {
   const webserver = useWebserver(current)

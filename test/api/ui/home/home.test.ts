@@ -8,7 +8,7 @@ import { describeOnEachDatabase } from '../../../databases.ts'
 import { chainDag, storeRuns, storeSpec } from '../../../db/stored-runs.ts'
 import { ask, NOW_MS, useWebserver } from '../../webserver.ts'
 import { askPage } from '../ask-page.ts'
-import { createOneDagReader } from '../one-dag-reader.ts'
+import { createOneDagReader, readingOf } from '../reader.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -85,9 +85,7 @@ describeOnEachDatabase('the home page', current => {
     expect(page.history.at(-2).runs).toEqual({ failed: 2 })
     expect(page.health.differences).toEqual([])
     expect(JSON.stringify(page)).not.toContain('other')
-    const actions = ['Website', 'DAG:failing'].map(name => ({ action: { name: 'can_read' }, resource: { name } }))
-    const role = (await ask(webserver(), 'GET /users/reader')).body.roles[0].name
-    await ask(webserver(), `PATCH /roles/${role}`, { body: { actions } })
+    await ask(webserver(), 'PATCH /roles/Reader', { body: { actions: readingOf('Website', 'DAG:failing') } })
     expect(await askPage(webserver(), '/home', 'reader')).toMatchObject({ failedRuns: null, failedTasks: null })
   })
 
