@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Airflow } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn, startScene } from './scene.ts'
+import { createViewer, expectAccessible, signIn, signInAs, startScene } from './scene.ts'
 
 describeInChromium('the pages of users and roles in Chromium', open => {
   let airflow: Airflow
@@ -23,10 +23,7 @@ describeInChromium('the pages of users and roles in Chromium', open => {
   /** Somebody with that name and password, signed in. */
   const openAs = async (username: string, password: string, path: string): Promise<Page> => {
     const page = await open()
-    await page.goto(`http://127.0.0.1:${airflow.port}${path}`)
-    await page.getByLabel('User name').fill(username)
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await signInAs(page, `http://127.0.0.1:${airflow.port}${path}`, { username, password })
     return page
   }
 
@@ -129,8 +126,7 @@ describeInChromium('the pages of users and roles in Chromium', open => {
   })
 
   test('users change their own password, who know the present one', async () => {
-    const bob = { username: 'bob', email: 'bob@example.com', first_name: 'Bob', last_name: 'Roe', password: 'first' }
-    await airflow.call('POST', '/users', { ...bob, roles: [{ name: 'Viewer' }] })
+    await createViewer(airflow, { username: 'bob', password: 'first' })
     const page = await openAs('bob', 'first', '/profile')
     await page.getByText('bob@example.com').waitFor()
     await page.getByRole('button', { name: 'Change password' }).click()

@@ -9,7 +9,7 @@ import { serverBinary } from '../../database-server.ts'
 import { createTestDatabase, type TestDatabase } from '../../databases.ts'
 import { Cluster, type Program, says } from '../../integration/cluster/cluster.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn } from './scene.ts'
+import { createViewer, expectAccessible, signIn, signInAs } from './scene.ts'
 
 /** Each task says which worker runs it; `lasts` runs until the file of its run is there. */
 const dags = (folder: string): string => `
@@ -121,26 +121,10 @@ describe.skipIf(serverBinary() === null)('On MySQL', () => {
       }, 90_000)
 
       test('offers no draining to who may not', async () => {
-        const person = [
-          '-r',
-          'Viewer',
-          '-u',
-          'viewer',
-          '-e',
-          'v@example.com',
-          '-f',
-          'V',
-          '-l',
-          'V',
-          '-p',
-          'pw-of-viewer',
-        ]
-        expect((await cluster.head.run('users', 'create', ...person)).code).toBe(0)
+        const viewer = { username: 'viewer', password: 'pw-of-viewer' }
+        await createViewer(cluster.head, viewer)
         const page = await open()
-        await page.goto(`http://127.0.0.1:${cluster.head.port}/cluster`)
-        await page.getByLabel('User name').fill('viewer')
-        await page.getByLabel('Password').fill('pw-of-viewer')
-        await page.getByRole('button', { name: 'Sign in' }).click()
+        await signInAs(page, `http://127.0.0.1:${cluster.head.port}/cluster`, viewer)
         await inState(page, 'left', 'takes tasks')
         expect(await page.getByRole('button', { name: /^Drain/ }).count()).toBe(0)
       })

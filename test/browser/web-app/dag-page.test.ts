@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Airflow, RunEnd } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn, signInAs, startScene } from './scene.ts'
+import { createViewer, expectAccessible, signIn, signInAs, startScene } from './scene.ts'
 
 const DAILY = `
 import { Dag } from 'slipstream'
@@ -37,10 +37,7 @@ describeInChromium('the pages of a DAG in Chromium', open => {
 
   test('a Viewer is shown the way to what a Viewer may read', async () => {
     const viewer = { username: 'vera', password: 'passes by' }
-    const words = Object.entries({ ...viewer, role: 'Viewer', firstname: 'V', lastname: 'W', email: 'v@example.com' })
-    expect((await airflow.run('users', 'create', ...words.flatMap(([name, value]) => [`--${name}`, value]))).code).toBe(
-      0,
-    )
+    await createViewer(airflow, viewer)
     const page = await open()
     await signInAs(page, `http://127.0.0.1:${airflow.port}/dags/warehouse`, viewer)
     await page.getByRole('gridcell', { name: 'extract, first: success' }).waitFor()

@@ -51,17 +51,24 @@ export async function startScene(): Promise<Airflow> {
 export const signIn = (page: Page, airflow: Airflow, path: string): Promise<void> =>
   signInAs(page, `http://127.0.0.1:${airflow.port}${path}`, { username: 'admin', password: passwordOf(airflow) })
 
+export interface Login {
+  readonly username: string
+  readonly password: string
+}
+
 /** Opens a page of the app and signs in. */
-export async function signInAs(
-  page: Page,
-  url: string,
-  { username, password }: { readonly username: string; readonly password: string },
-): Promise<void> {
+export async function signInAs(page: Page, url: string, { username, password }: Login): Promise<void> {
   await page.goto(url)
   await page.getByLabel('User name').fill(username)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()
+}
+
+/** Makes a user with the role Viewer. */
+export async function createViewer(airflow: Airflow, login: Login): Promise<void> {
+  const person = { first_name: 'V', last_name: 'W', email: `${login.username}@example.com` }
+  await airflow.call('POST', '/users', { ...login, ...person, roles: [{ name: 'Viewer' }] })
 }
 
 const passwordOf = ({ home }: Airflow): string =>
