@@ -5,14 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../../../scripts/servers/eventually.ts'
 import type { Airflow } from '../../integration/airflow.ts'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn, startScene } from './scene.ts'
-
-/** Fails once, then succeeds. */
-const STUBBORN = `
-import { Dag } from 'slipstream'
-const dag = new Dag('stubborn', { schedule: null, isPausedUponCreation: false })
-dag.bash('twice', { command: 'exit $(( {{ ti.try_number }} < 2 ))' }, { retries: 1, retryDelay: 0.1 })
-`
+import { addRuns, expectAccessible, signIn, startScene } from './scene.ts'
 
 const runChoice = (page: Page) => page.getByRole('combobox', { name: 'Run' })
 
@@ -20,10 +13,7 @@ describeInChromium('the Gantt view in Chromium', open => {
   let airflow: Airflow
   beforeAll(async () => {
     airflow = await startScene()
-    airflow.addDag('stubborn', STUBBORN)
-    await airflow.trigger('warehouse', { dag_run_id: 'first' })
-    await airflow.trigger('warehouse', { dag_run_id: 'second' })
-    await airflow.trigger('stubborn', { dag_run_id: 'only' })
+    await addRuns(airflow)
   })
   afterAll(async () => airflow?.[Symbol.asyncDispose]())
 

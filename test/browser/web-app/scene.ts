@@ -35,6 +35,13 @@ const dag = new Dag('talking', { schedule: null, isPausedUponCreation: false, pa
 dag.bash('talk', { command: 'echo "first words"; while [ ! -e "{{ params.until }}" ]; do sleep 0.1; done; echo "last words"' })
 `
 
+/** Its task fails once, then succeeds. */
+const STUBBORN = `
+import { Dag } from 'slipstream'
+const dag = new Dag('stubborn', { schedule: null, isPausedUponCreation: false })
+dag.bash('twice', { command: 'exit $(( {{ ti.try_number }} < 2 ))' }, { retries: 1, retryDelay: 0.1 })
+`
+
 /** A webserver and a scheduler with two DAGs, and an admin to look at them. */
 export async function startScene(): Promise<Airflow> {
   const airflow = await Airflow.create()
@@ -45,6 +52,14 @@ export async function startScene(): Promise<Airflow> {
   await airflow.untilKnown('warehouse')
   await airflow.untilKnown('talking')
   return airflow
+}
+
+/** Runs `first` and `second` of `warehouse`, and `only` of a third DAG `stubborn`. */
+export async function addRuns(airflow: Airflow): Promise<void> {
+  airflow.addDag('stubborn', STUBBORN)
+  await airflow.trigger('warehouse', { dag_run_id: 'first' })
+  await airflow.trigger('warehouse', { dag_run_id: 'second' })
+  await airflow.trigger('stubborn', { dag_run_id: 'only' })
 }
 
 /** Opens an address of the app and signs in as its admin. */
