@@ -1,20 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Airflow } from '../../integration/airflow.ts'
+import { expect, test } from 'vitest'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn } from './scene.ts'
-
-/** A standalone with such an environment, for one suite. */
-function useAirflow(env: NodeJS.ProcessEnv): () => Airflow {
-  let airflow: Airflow | undefined
-  beforeAll(async () => {
-    airflow = await Airflow.create(env)
-    airflow.start('standalone')
-    await airflow.untilHealthy()
-  })
-  afterAll(async () => airflow?.[Symbol.asyncDispose]())
-  return () => airflow as Airflow
-}
+import { expectAccessible, signIn, useAirflow } from './scene.ts'
 
 describeInChromium('the page of the configuration in Chromium', open => {
   const airflow = useAirflow({
@@ -58,7 +45,7 @@ describeInChromium('the page of the configuration in Chromium', open => {
 })
 
 describeInChromium('the page of a configuration that is not exposed, in Chromium', open => {
-  const airflow = useAirflow({})
+  const airflow = useAirflow()
   test('says so, and how that is changed', async () => {
     const page = await open()
     await signIn(page, airflow(), '/config')

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { Airflow } from '../../integration/airflow.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { describeInChromium, problemsOf } from '../chromium.ts'
-import { expectAccessible, signIn } from './scene.ts'
+import { expectAccessible, signIn, useAirflow } from './scene.ts'
 
 const WAREHOUSE = {
   connection_id: 'warehouse',
@@ -14,25 +13,19 @@ const WAREHOUSE = {
 }
 
 describeInChromium('the page of connections in Chromium', open => {
-  let airflow: Airflow
-  beforeAll(async () => {
-    airflow = await Airflow.create({ AIRFLOW__CORE__TEST_CONNECTION: 'Enabled' })
-    airflow.start('standalone')
-    await airflow.untilHealthy()
-  })
-  afterAll(async () => airflow?.[Symbol.asyncDispose]())
+  const airflow = useAirflow({ AIRFLOW__CORE__TEST_CONNECTION: 'Enabled' })
 
-  const stored = (id: string) => airflow.call<Record<string, unknown>>('GET', `/connections/${id}`)
+  const stored = (id: string) => airflow().call<Record<string, unknown>>('GET', `/connections/${id}`)
   const secretsOf = async (id: string) =>
-    JSON.parse((await airflow.run('connections', 'get', id, '-o', 'json')).output)[0]
+    JSON.parse((await airflow().run('connections', 'get', id, '-o', 'json')).output)[0]
   beforeEach(async () => {
-    const { connections } = await airflow.call<{ connections: { connection_id: string }[] }>('GET', '/connections')
-    for (const { connection_id: id } of connections) await airflow.call('DELETE', `/connections/${id}`)
-    await airflow.call('POST', '/connections', WAREHOUSE)
+    const { connections } = await airflow().call<{ connections: { connection_id: string }[] }>('GET', '/connections')
+    for (const { connection_id: id } of connections) await airflow().call('DELETE', `/connections/${id}`)
+    await airflow().call('POST', '/connections', WAREHOUSE)
   })
   const openPage = async (path = '/connections'): Promise<Page> => {
     const page = await open()
-    await signIn(page, airflow, path)
+    await signIn(page, airflow(), path)
     await page.getByRole('rowheader', { name: 'warehouse' }).waitFor()
     return page
   }
@@ -113,7 +106,7 @@ describeInChromium('the page of connections in Chromium', open => {
     await page.getByRole('button', { name: 'Edit warehouse' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Type').fill('http')
-    await dialog.getByLabel('Port').fill(String(airflow.port))
+    await dialog.getByLabel('Port').fill(String(airflow().port))
     await dialog.getByRole('button', { name: 'Test' }).click()
     await dialog.getByRole('status').getByText('Connection successfully tested').waitFor()
     await dialog.getByLabel('Port').fill('1')
@@ -136,17 +129,11 @@ describeInChromium('the page of connections in Chromium', open => {
 })
 
 describeInChromium('connections where testing is not enabled, in Chromium', open => {
-  let airflow: Airflow
-  beforeAll(async () => {
-    airflow = await Airflow.create()
-    airflow.start('standalone')
-    await airflow.untilHealthy()
-  })
-  afterAll(async () => airflow?.[Symbol.asyncDispose]())
+  const airflow = useAirflow()
 
   test('say how it is enabled', async () => {
     const page = await open({ width: 390 })
-    await signIn(page, airflow, '/connections')
+    await signIn(page, airflow(), '/connections')
     await page.getByRole('button', { name: 'New connection' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('[core] test_connection = Enabled').waitFor()

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { Airflow } from '../../integration/airflow.ts'
 
 /** Two groups of tasks, a retry, a failure, colours in a log, and params of every kind. */
@@ -60,6 +60,18 @@ export async function addRuns(airflow: Airflow): Promise<void> {
   await airflow.trigger('warehouse', { dag_run_id: 'first' })
   await airflow.trigger('warehouse', { dag_run_id: 'second' })
   await airflow.trigger('stubborn', { dag_run_id: 'only' })
+}
+
+/** Registers hooks that start `standalone` without DAGs, in that environment; ask for it within tests and hooks only. */
+export function useAirflow(env: NodeJS.ProcessEnv = {}): () => Airflow {
+  let airflow: Airflow | undefined
+  beforeAll(async () => {
+    airflow = await Airflow.create(env)
+    airflow.start('standalone')
+    await airflow.untilHealthy()
+  })
+  afterAll(async () => airflow?.[Symbol.asyncDispose]())
+  return () => airflow as Airflow
 }
 
 /** Opens an address of the app and signs in as its admin. */
