@@ -1,12 +1,12 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { CHROMIUM_FLAGS, installedChromium } from '../../scripts/servers/chromium.ts'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { installedChromium, launchChromium } from '../../scripts/servers/chromium.ts'
 import { MissingPart } from '../system/errors.ts'
 import type { WebServer } from './web-server.ts'
 
 export async function startBrowser(): Promise<Browser> {
   const executablePath = installedChromium()
   if (executablePath === null) throw new MissingPart('No Chromium here: apt-get install chromium')
-  return chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  return launchChromium(executablePath)
 }
 
 /** From the beginning of a visit with an empty cache to the frame that shows the element, seconds. */

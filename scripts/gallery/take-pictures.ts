@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { buildWebApp } from '../../web/build/build-web-app.ts'
-import { CHROMIUM_FLAGS, installedChromium } from '../servers/chromium.ts'
+import { installedChromium, launchChromium } from '../servers/chromium.ts'
 import { GalleryError } from './errors.ts'
 import { PICTURES, type Picture } from './pictures.ts'
 import { Stage } from './stage.ts'
@@ -23,7 +23,7 @@ export async function takePictures(names: readonly string[], say: (text: string)
   await buildWebApp()
   mkdirSync(FOLDER, { recursive: true })
   await using stage = await Stage.open()
-  const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
+  const browser = await launchChromium(executablePath)
   try {
     for (const picture of wanted.filter(one => one.language !== 'zh' || canWriteChinese(say)))
       say(`${picture.name}: ${await take(browser, stage, picture)} bytes`)

@@ -1,6 +1,6 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe } from 'vitest'
-import { CHROMIUM_FLAGS, installedChromium } from '../../scripts/servers/chromium.ts'
+import { installedChromium, launchChromium } from '../../scripts/servers/chromium.ts'
 
 const binary = installedChromium()
 
@@ -13,7 +13,7 @@ export function describeInChromium(
   describe.skipIf(binary === null)(name, () => {
     let browser: Browser | undefined
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: binary as string, args: [...CHROMIUM_FLAGS] })
+      browser = await launchChromium(binary as string)
     }, 60_000)
     afterAll(async () => browser?.close())
     suite(options => openPage(browser as Browser, options))
