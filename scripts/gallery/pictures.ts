@@ -20,11 +20,7 @@ export const PICTURES: readonly Picture[] = [
   { name: 'home', path: '/' },
   { name: 'dags', path: '/dags', prepare: page => page.getByRole('link', { name: 'nightly_sales' }).waitFor() },
   { name: 'grid', path: '/dags/nightly_sales', width: 1440, prepare: selectFailed },
-  {
-    name: 'graph',
-    path: '/dags/nightly_sales/graph',
-    prepare: page => page.locator('.react-flow__edge').first().waitFor(),
-  },
+  { name: 'graph', path: '/dags/nightly_sales/graph', prepare: awaitArrows },
   { name: 'gantt', path: '/dags/nightly_sales/gantt' },
   { name: 'calendar', path: '/dags/nightly_sales/calendar' },
   { name: 'charts', path: '/dags/nightly_sales/charts' },
@@ -43,18 +39,17 @@ export const PICTURES: readonly Picture[] = [
   { name: 'cluster', path: '/cluster' },
   { name: 'variables', path: '/variables' },
   { name: 'task-instances', path: '/task-instances', height: 640 },
-  {
-    name: 'dark',
-    path: '/dags/nightly_sales/graph',
-    theme: 'dark',
-    prepare: page => page.locator('.react-flow__edge').first().waitFor(),
-  },
+  { name: 'dark', path: '/dags/nightly_sales/graph', theme: 'dark', prepare: awaitArrows },
   { name: 'telephone', path: '/dags', width: 390, height: 780 },
   { name: 'chinese', path: '/dags/nightly_sales', language: 'zh', prepare: selectFailed },
 ]
 
 /** The run that goes on while pictures are taken. */
 export const RUNNING = { dagId: 'live_import', runId: RUN } as const
+
+function awaitArrows(page: Page): Promise<void> {
+  return page.locator('.react-flow__edge').first().waitFor()
+}
 
 async function selectFailed(page: Page): Promise<void> {
   await page
