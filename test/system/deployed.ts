@@ -36,8 +36,8 @@ export const ALL_PROGRAMS: readonly string[] = ['flower', 'scheduler', 'webserve
 
 /** Every file, folder and link with owner and mode, but for what programs write; ids of releases are the same word. */
 export async function contentsOf(host: LabHost): Promise<string[]> {
-  const listed = await host.exec(CONTENTS)
-  return listed
+  const found = await host.exec(CONTENTS)
+  return found
     .replaceAll(/\b[0-9a-f]{16}\b/g, 'ID')
     .split('\n')
     .sort()

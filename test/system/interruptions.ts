@@ -1,5 +1,6 @@
 import { eventually } from '../../scripts/servers/eventually.ts'
 import type { Lab } from '../lab/lab.ts'
+import { hostOf } from './deployed.ts'
 import type { PulumiRun } from './pulumi-run.ts'
 
 /** What cuts a deployment short. */
@@ -75,9 +76,8 @@ async function reached(lab: Lab, run: PulumiRun, interruption: Interruption): Pr
   const { begins, shows, phase } = interruption
   await run.untilPrinted(begins)
   if (shows === undefined) return interruption
-  const host = lab.hosts.find(({ name }) => name === shows.host)
   // The host looks for itself: from outside each look would take longer than some phases.
   const look = `for i in $(seq 200); do { ${shows.command}; } > /dev/null 2>&1 && exit 0; sleep 0.05; done; exit 1`
-  await eventually(async () => (await host?.exec(look)) ?? null, { withinMs: 60_000, what: phase })
+  await eventually(() => hostOf(lab, shows.host).exec(look), { withinMs: 60_000, what: phase })
   return interruption
 }

@@ -127,8 +127,10 @@ const IMAGES = ['mysql:9', 'rabbitmq:4-management'] as const
 
 const tarOf = (folder: string, image: string): string => join(folder, `${image.replace(':', '-')}.tar`)
 
-/** The ready-made stack, with the keys of the lab and images from tars. */
-/** The host is its own jump host: each connection is one through another. */
+/**
+ * The ready-made stack, with the keys of the lab and images from tars.
+ * The host is its own jump host: each connection is one through another.
+ */
 async function single({ privateKeyPath, knownHostsPath }: Lab, images: string): Promise<string> {
   const [mysql, rabbitmq] = IMAGES.map(image => tarOf(images, image))
   return `${await readyMadeSettings('single')}
