@@ -59,25 +59,25 @@ function* dagsOfBench(): Generator<StoredDag> {
   const bigTasks = stages.flatMap(g => [...tasks.map(i => `stage_${g}.task_${i}`), `gate_${g}`])
   yield { dagIds: [BIG_DAG], taskIds: bigTasks, runs: BIG_RUNS }
   const small = Array.from({ length: SMALL_DAGS }, (_, index) => `dag_${String(index).padStart(4, '0')}`)
-  for (let from = 0; from < small.length; from += 50)
-    yield { dagIds: small.slice(from, from + 50), taskIds: SMALL_TASKS, runs: SMALL_RUNS }
+  for (const dagIds of chunks(small, 50)) yield { dagIds, taskIds: SMALL_TASKS, runs: SMALL_RUNS }
 }
 
 const DAY_MS = 86_400_000
 const FIRST_MS = Date.UTC(2026, 9, 1)
 const ROWS_PER_INSERT = 500
 
-/** The last run of a DAG goes on, in those before each task has ended. */
+/** The last run of the big DAG goes on, all others have ended. */
 async function storeRuns({ kysely }: Database, { dagIds, taskIds, runs }: StoredDag): Promise<void> {
   const days = Array.from({ length: runs }, (_, day) => day)
   const keys = dagIds.flatMap(dagId => days.map(day => ({ dagId, day })))
-  for (const rows of chunks(keys.map(({ dagId, day }) => runRow(dagId, day, day === runs - 1))))
+  const dagRuns = keys.map(({ dagId, day }) => runRow(dagId, day))
+  for (const rows of chunks(dagRuns, ROWS_PER_INSERT))
     await kysely
       .insertInto('dag_run')
       .values(rows as never)
       .execute()
   const instances = keys.flatMap(({ dagId, day }) => taskIds.map((taskId, index) => ({ dagId, day, taskId, index })))
-  for (const rows of chunks(instances.map(taskRow)))
+  for (const rows of chunks(instances.map(taskRow), ROWS_PER_INSERT))
     await kysely
       .insertInto('task_instance')
       .values(rows as never)
@@ -86,16 +86,16 @@ async function storeRuns({ kysely }: Database, { dagIds, taskIds, runs }: Stored
 
 export const runIdOf = (day: number): string => `scheduled__${new Date(FIRST_MS + day * DAY_MS).toISOString()}`
 
-function runRow(dagId: string, day: number, goesOn: boolean) {
+function runRow(dagId: string, day: number) {
   const atMs = FIRST_MS + day * DAY_MS
   const at = (seconds: number) => sqlTimestamp(atMs + seconds * 1000)
-  const isBig = dagId === BIG_DAG
+  const goesOn = dagId === BIG_DAG && day === BIG_RUNS - 1
   return {
     ...{ dag_id: dagId, run_id: runIdOf(day), run_type: 'scheduled', external_trigger: 0, clear_number: 0 },
     ...{ execution_date: at(0), data_interval_start: at(0), data_interval_end: at(86_400) },
     ...{ queued_at: at(86_400), start_date: at(86_401), updated_at: at(86_500) },
-    state: goesOn && isBig ? 'running' : stateAt(day),
-    end_date: goesOn && isBig ? null : at(86_460 + ((day * 37) % 120)),
+    state: goesOn ? 'running' : stateAt(day),
+    end_date: goesOn ? null : at(86_460 + ((day * 37) % 120)),
   }
 }
 
@@ -116,6 +116,6 @@ function taskRow(one: {
   }
 }
 
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < rows.length; from += ROWS_PER_INSERT) yield rows.slice(from, from + ROWS_PER_INSERT)
+function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
 }
