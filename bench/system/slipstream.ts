@@ -25,21 +25,8 @@ export async function prepareHome(settings: NodeJS.ProcessEnv = {}): Promise<Hom
   mkdirSync(join(folder, 'bench'))
   const home = { folder, env: { ...process.env, ...settings, AIRFLOW_HOME: folder } }
   await airflow(home, 'db', 'migrate')
-  const user = [
-    '-u',
-    ADMIN.username,
-    '-p',
-    ADMIN.password,
-    '-r',
-    'Admin',
-    '-e',
-    'admin@example.com',
-    '-f',
-    'Bench',
-    '-l',
-    'Mark',
-  ]
-  await airflow(home, 'users', 'create', ...user)
+  const person = ['-r', 'Admin', '-e', 'admin@example.com', '-f', 'Bench', '-l', 'Mark']
+  await airflow(home, 'users', 'create', '-u', ADMIN.username, '-p', ADMIN.password, ...person)
   return home
 }
 
