@@ -1,4 +1,4 @@
-import { dateTimeText } from './format.ts'
+import { dateTimeText, zoneOffsetMs } from './format.ts'
 
 /** What an input of type datetime-local shows for an instant in a time zone. */
 export const localText = (ms: number, zone: string): string => dateTimeText(ms, zone).slice(0, 16).replace(' ', 'T')
@@ -7,7 +7,6 @@ export const localText = (ms: number, zone: string): string => dateTimeText(ms, 
 export function instantOf(text: string, zone: string): number | null {
   const asUtcMs = Date.parse(`${text}Z`)
   if (Number.isNaN(asUtcMs)) return null
-  const offsetAt = (ms: number): number => Date.parse(`${dateTimeText(ms, zone).replace(' ', 'T')}Z`) - ms
   // The offset of the zone at that time may be another than at the same time of UTC.
-  return asUtcMs - offsetAt(asUtcMs - offsetAt(asUtcMs))
+  return asUtcMs - zoneOffsetMs(asUtcMs - zoneOffsetMs(asUtcMs, zone), zone)
 }
