@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine, DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { get, path, send } from '../api/client.ts'
-import { useSession } from '../api/session.ts'
+import { useEditableDags } from '../api/session.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
 
@@ -20,7 +20,7 @@ interface BulkPauseProps {
 export function BulkPause({ query, onClose }: BulkPauseProps) {
   const { t } = useTranslation()
   const [isPausing, setIsPausing] = useState(true)
-  const mayEdit = useMayEditOf()
+  const mayEdit = useEditableDags()
   const found = useQuery({ queryKey: ['dags', 'all', query], queryFn: ({ signal }) => allOf(query, signal) })
   const touched = found.data?.filter(dag => dag.isPaused !== isPausing && mayEdit(dag.dagId))
   const apply = useApply(isPausing, onClose)
@@ -76,11 +76,6 @@ function Touched({ dags }: { readonly dags: readonly DagLine[] }) {
       </ul>
     </>
   )
-}
-
-function useMayEditOf(): (dagId: string) => boolean {
-  const permissions = new Set(useSession().user?.permissions)
-  return dagId => permissions.has('can_edit DAGs') || permissions.has(`can_edit DAG:${dagId}`)
 }
 
 async function allOf(query: string, signal: AbortSignal): Promise<readonly DagLine[]> {
