@@ -1,7 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type HistoryBar, PERIODS, type Period } from '../../../runtime/api/ui/contract/home.ts'
-import { STATES, stateClass } from '../states/states.ts'
+import { presentStates, sumOf, totalsOf } from '../states/counts.ts'
+import { stateClass } from '../states/states.ts'
 import { dateTimeText } from '../time/format.ts'
 import { useZone } from '../time/zone.ts'
 
@@ -94,9 +95,7 @@ function Axis({ period, bars }: HistoryCardProps) {
 /** Each state that occurs, with how many runs it has in all. */
 function Legend({ bars }: { readonly bars: readonly HistoryBar[] }) {
   const { t } = useTranslation()
-  const totals: Record<string, number> = {}
-  for (const { runs } of bars)
-    for (const [state, count] of Object.entries(runs)) totals[state] = (totals[state] ?? 0) + count
+  const totals = totalsOf(bars)
   const states = presentStates(totals)
   return (
     <p className="legend">
@@ -110,9 +109,3 @@ function Legend({ bars }: { readonly bars: readonly HistoryBar[] }) {
     </p>
   )
 }
-
-const presentStates = (counts: Readonly<Record<string, number>>): string[] =>
-  STATES.filter(state => (counts[state] ?? 0) > 0)
-
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0)

@@ -10,6 +10,7 @@ import { useMay } from '../api/session.ts'
 import { useSelection } from '../dag/selection.ts'
 import { ConfirmDialog } from '../shell/confirm-dialog.tsx'
 import { useShortcuts } from '../shortcuts/shortcuts.ts'
+import { sumOf } from '../states/counts.ts'
 import { ChangeDialog } from './change-dialog.tsx'
 import type { Change } from './changes.ts'
 import { MarkMenu } from './mark-menu.tsx'
@@ -88,7 +89,7 @@ function DeleteDialog({ run, onClose }: { readonly run: RunPanel; readonly onClo
   const queries = useQueryClient()
   const [, select] = useSelection()
   const { dagId, runId } = run
-  const count = Object.values(run.tasks).reduce((sum, one) => sum + one, 0)
+  const count = sumOf(run.tasks)
   const remove = async (): Promise<void> => {
     await send('DELETE', path`/api/v1/dags/${dagId}/dagRuns/${runId}`)
     select({})

@@ -1,4 +1,5 @@
-import { STATES, stateClass } from './states.ts'
+import { type Counts, presentStates } from './counts.ts'
+import { stateClass } from './states.ts'
 
 /** A state in words, beside its colour. */
 export const StateBadge = ({ state }: { readonly state: string | null }) => (
@@ -9,9 +10,9 @@ export const StateBadge = ({ state }: { readonly state: string | null }) => (
 )
 
 /** How many are in each state; states without any are left out. */
-export const StateCounts = ({ counts }: { readonly counts: Readonly<Record<string, number>> }) => (
+export const StateCounts = ({ counts }: { readonly counts: Counts }) => (
   <span className="state-counts">
-    {STATES.filter(state => (counts[state] ?? 0) > 0).map(state => (
+    {presentStates(counts).map(state => (
       <span key={state} className="state-count" title={`${state}: ${counts[state]}`}>
         <span className={`state-dot ${stateClass(state)}`} />
         <span>{counts[state]}</span>

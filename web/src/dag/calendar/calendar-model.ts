@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../../../../runtime/api/ui/contract/calendar.ts'
-import { STATES } from '../../states/states.ts'
+import { presentStates, sumOf } from '../../states/counts.ts'
 
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 /** A state of few runs among many can still be seen. */
 const LEAST_SHARE = 0.14
 
@@ -26,22 +26,14 @@ export const monthsOf = (year: number): Month[] =>
     }
   })
 
-/** Of a year's runs, how many are in each state. */
-export function totalsOf(days: readonly CalendarDay[]): Record<string, number> {
-  const totals: Record<string, number> = {}
-  for (const { runs } of days)
-    for (const [state, count] of Object.entries(runs)) totals[state] = (totals[state] ?? 0) + count
-  return totals
-}
-
 /** `3 success` and so on, in the order in which pages list states. */
 export const countTexts = (runs: CalendarDay['runs']): string[] =>
-  STATES.filter(state => (runs[state] ?? 0) > 0).map(state => `${runs[state]} ${state}`)
+  presentStates(runs).map(state => `${runs[state]} ${state}`)
 
 /** A CSS image with one stripe for each state, as high as its share of the runs; what failed is at the bottom. */
 export function stripes(runs: CalendarDay['runs']): string {
-  const present = STATES.toReversed().filter(state => (runs[state] ?? 0) > 0)
-  const total = present.reduce((sum, state) => sum + (runs[state] ?? 0), 0)
+  const present = presentStates(runs).toReversed()
+  const total = sumOf(runs)
   const shares = present.map(state => Math.max((runs[state] ?? 0) / total, LEAST_SHARE))
   const whole = shares.reduce((sum, share) => sum + share, 0)
   const ends = shares.map((_, index) => shares.slice(0, index + 1).reduce((sum, share) => sum + share, 0) / whole)

@@ -4,10 +4,9 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DagCalendar } from '../../../../runtime/api/ui/contract/calendar.ts'
 import { Empty, Failure, Loading } from '../../shell/notice.tsx'
+import { presentStates, totalsOf } from '../../states/counts.ts'
 import { StateBadge } from '../../states/state-badge.tsx'
-import { STATES } from '../../states/states.ts'
 import { useZone } from '../../time/zone.ts'
-import { totalsOf } from './calendar-model.ts'
 import { calendarQuery } from './calendar-query.ts'
 import { CalendarYear } from './calendar-year.tsx'
 import './calendar.css'
@@ -77,7 +76,7 @@ function YearChoice({ calendar: { year, firstYear, lastYear } }: { readonly cale
 
 function Totals({ calendar }: { readonly calendar: DagCalendar }) {
   const totals = totalsOf(calendar.days)
-  return STATES.filter(state => (totals[state] ?? 0) > 0).map(state => (
+  return presentStates(totals).map(state => (
     <span key={state} className="calendar-total">
       <StateBadge state={state} /> <span className="number">{totals[state]}</span>
     </span>

@@ -5,13 +5,12 @@ import type { CalendarDay, DagCalendar } from '../../../../runtime/api/ui/contra
 import { Tips } from '../../chart/tips.tsx'
 import { dateTimeText } from '../../time/format.ts'
 import { useZone } from '../../time/zone.ts'
-import { countTexts, type Month, monthsOf, nextDay, stripes } from './calendar-model.ts'
+import { countTexts, DAY_MS, type Month, monthsOf, nextDay, stripes } from './calendar-model.ts'
 
 /** Days that the arrow keys go on by: a week is a column. */
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -7, ArrowRight: 7 }
 /** A Monday. */
 const MONDAY_MS = Date.UTC(2024, 0, 1)
-const DAY_MS = 86_400_000
 
 interface CalendarYearProps {
   readonly dagId: string
