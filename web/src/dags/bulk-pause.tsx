@@ -6,6 +6,7 @@ import { get, path, send } from '../api/client.ts'
 import { useEditableDags } from '../api/session.ts'
 import { Dialog } from '../shell/dialog.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
+import { Segments } from '../shell/segments.tsx'
 
 const PAGE = 100
 const AT_ONCE = 6
@@ -27,20 +28,13 @@ export function BulkPause({ query, onClose }: BulkPauseProps) {
   return (
     <Dialog title={t('bulk.title')} onClose={onClose}>
       <div className="form">
-        <fieldset className="segments">
-          <legend className="unseen">{t('bulk.title')}</legend>
-          {[true, false].map(one => (
-            <button
-              key={String(one)}
-              type="button"
-              className="segment"
-              aria-pressed={one === isPausing}
-              onClick={() => setIsPausing(one)}
-            >
-              {t(one ? 'bulk.pause' : 'bulk.unpause')}
-            </button>
-          ))}
-        </fieldset>
+        <Segments
+          legend={t('bulk.title')}
+          values={[true, false]}
+          chosen={isPausing}
+          textOf={one => t(one ? 'bulk.pause' : 'bulk.unpause')}
+          onChoose={setIsPausing}
+        />
         {found.error && <Failure error={found.error} />}
         {touched === undefined ? !found.error && <Loading /> : <Touched dags={touched} />}
         {apply.error && <Failure error={apply.error} />}

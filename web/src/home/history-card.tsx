@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { type HistoryBar, PERIODS, type Period } from '../../../runtime/api/ui/contract/home.ts'
+import { Segments } from '../shell/segments.tsx'
 import { presentStates, sumOf, totalsOf } from '../states/counts.ts'
 import { stateClass } from '../states/states.ts'
 import { dateTimeText } from '../time/format.ts'
@@ -43,14 +44,13 @@ function PeriodSegments({ period }: { readonly period: Period }) {
   const show = (one: Period): void =>
     void navigate({ search: { period: one === 'day' ? undefined : one }, replace: true, resetScroll: false })
   return (
-    <fieldset className="segments">
-      <legend className="unseen">{t('home.period')}</legend>
-      {PERIODS.map(one => (
-        <button key={one} type="button" className="segment" aria-pressed={one === period} onClick={() => show(one)}>
-          {t(`home.${one}`)}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      legend={t('home.period')}
+      values={PERIODS}
+      chosen={period}
+      textOf={one => t(`home.${one}`)}
+      onChoose={show}
+    />
   )
 }
 

@@ -5,6 +5,7 @@ import { FilterBar, type FilterSpec } from '../../list/filter-bar.tsx'
 import { ListEnd } from '../../list/list-end.tsx'
 import { useListQuery, useListState } from '../../list/list-search.ts'
 import { Empty, Loading } from '../../shell/notice.tsx'
+import { Segments } from '../../shell/segments.tsx'
 import { DATASET_FILTERS, datasetsQuery } from './dataset-list.ts'
 import { DatasetPanel } from './dataset-panel.tsx'
 import { DatasetTable } from './dataset-table.tsx'
@@ -57,19 +58,12 @@ interface ViewSwitchProps {
 function ViewSwitch({ view, onView }: ViewSwitchProps) {
   const { t } = useTranslation()
   return (
-    <fieldset className="segments">
-      <legend className="unseen">{t('datasets.view')}</legend>
-      {([undefined, 'graph'] as const).map(one => (
-        <button
-          key={one ?? 'list'}
-          type="button"
-          className="segment"
-          aria-pressed={one === view}
-          onClick={() => onView(one)}
-        >
-          {t(one === undefined ? 'datasets.list' : 'datasets.graph')}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      legend={t('datasets.view')}
+      values={[undefined, 'graph']}
+      chosen={view}
+      textOf={one => t(one === undefined ? 'datasets.list' : 'datasets.graph')}
+      onChoose={onView}
+    />
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { dagQuery } from '../../api/queries.ts'
 import { Empty, Failure, Loading } from '../../shell/notice.tsx'
+import { Segments } from '../../shell/segments.tsx'
 import { Toggle } from '../../shell/toggle.tsx'
 import { useNow } from '../../time/now.ts'
 import { RunCount } from '../run-count.tsx'
@@ -48,20 +49,13 @@ function ChartSegments() {
   const navigate = useNavigate()
   const { chart = 'durations' } = useSearch({ from: '/dags/$dagId/charts' })
   return (
-    <fieldset className="segments">
-      <legend className="unseen">{t('dag.charts')}</legend>
-      {CHARTS.map(one => (
-        <button
-          key={one}
-          type="button"
-          className="segment"
-          aria-pressed={one === chart}
-          onClick={() => void navigate({ to: '.', search: before => ({ ...before, chart: one }), replace: true })}
-        >
-          {t(`charts.${one}`)}
-        </button>
-      ))}
-    </fieldset>
+    <Segments
+      legend={t('dag.charts')}
+      values={CHARTS}
+      chosen={chart}
+      textOf={one => t(`charts.${one}`)}
+      onChoose={one => void navigate({ to: '.', search: before => ({ ...before, chart: one }), replace: true })}
+    />
   )
 }
 
