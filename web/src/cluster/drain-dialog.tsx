@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ClusterNode } from '../../../runtime/api/ui/contract/cluster.ts'
 import { Dialog } from '../shell/dialog.tsx'
+import { DialogFoot } from '../shell/dialog-foot.tsx'
 import { Failure } from '../shell/notice.tsx'
 import { useChangeWorker } from './cluster-query.ts'
 
@@ -23,19 +24,12 @@ export function DrainDialog({ node, nodes, onClose }: DrainDialogProps) {
         <p>{t('cluster.drainExplain', { count: node.running })}</p>
         {deserted.length > 0 && <p className="field-error">{t('cluster.deserted', { queues: deserted.join(', ') })}</p>}
         {change.error && <Failure error={change.error} />}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={change.isPending}
-            onClick={() => change.mutate('drain')}
-          >
-            {t('cluster.drain')}
-          </button>
-        </footer>
+        <DialogFoot
+          submit={t('cluster.drain')}
+          isDisabled={change.isPending}
+          onSubmit={() => change.mutate('drain')}
+          onClose={onClose}
+        />
       </div>
     </Dialog>
   )

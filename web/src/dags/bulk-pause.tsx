@@ -5,6 +5,7 @@ import type { DagLine, DagList } from '../../../runtime/api/ui/contract/dag-list
 import { get, path, send } from '../api/client.ts'
 import { useEditableDags } from '../api/session.ts'
 import { Dialog } from '../shell/dialog.tsx'
+import { DialogFoot } from '../shell/dialog-foot.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
 import { Segments } from '../shell/segments.tsx'
 
@@ -38,19 +39,12 @@ export function BulkPause({ query, onClose }: BulkPauseProps) {
         {found.error && <Failure error={found.error} />}
         {touched === undefined ? !found.error && <Loading /> : <Touched dags={touched} />}
         {apply.error && <Failure error={apply.error} />}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={apply.isPending || !touched?.length}
-            onClick={() => apply.mutate(touched ?? [])}
-          >
-            {t(isPausing ? 'bulk.pause' : 'bulk.unpause')}
-          </button>
-        </footer>
+        <DialogFoot
+          submit={t(isPausing ? 'bulk.pause' : 'bulk.unpause')}
+          isDisabled={apply.isPending || !touched?.length}
+          onSubmit={() => apply.mutate(touched ?? [])}
+          onClose={onClose}
+        />
       </div>
     </Dialog>
   )

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '../shell/dialog.tsx'
+import { DialogFoot } from '../shell/dialog-foot.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
 import { OptionToggles, Preview } from './change-preview.tsx'
 import { type Change, type Preview as ChangePreview, type Options, textOf } from './changes.ts'
@@ -13,7 +14,6 @@ interface ChangeDialogProps {
 
 /** Shows what a change would touch before it is made; options change the preview at once. */
 export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
-  const { t } = useTranslation()
   const [options, setOptions] = useState<Options>(change.options)
   const preview = useQuery({
     queryKey: ['dag', change.dagId, 'preview', change.title, options],
@@ -29,19 +29,12 @@ export function ChangeDialog({ change, onClose }: ChangeDialogProps) {
         {preview.error && <Failure error={preview.error} />}
         {preview.data === undefined ? !preview.error && <Loading /> : <ChangeDetails preview={preview.data} />}
         {apply.error && <Failure error={apply.error} />}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            disabled={apply.isPending || !isPossible(preview.data)}
-            onClick={() => apply.mutate(options)}
-          >
-            {change.submit}
-          </button>
-        </footer>
+        <DialogFoot
+          submit={change.submit}
+          isDisabled={apply.isPending || !isPossible(preview.data)}
+          onSubmit={() => apply.mutate(options)}
+          onClose={onClose}
+        />
       </div>
     </Dialog>
   )

@@ -6,6 +6,7 @@ import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import { path, send } from '../api/client.ts'
 import { dagQuery } from '../api/queries.ts'
 import { Dialog } from '../shell/dialog.tsx'
+import { DialogFoot } from '../shell/dialog-foot.tsx'
 import { Loading } from '../shell/notice.tsx'
 import { ConfField } from './conf-field.tsx'
 import { confOf } from './params.ts'
@@ -56,14 +57,7 @@ function TriggerForm({ dag, conf, onClose }: TriggerFormProps) {
           {trigger.error.message}
         </p>
       )}
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onClose}>
-          {t('app.cancel')}
-        </button>
-        <button type="submit" className="button primary" disabled={trigger.isPending}>
-          {t('trigger.submit')}
-        </button>
-      </footer>
+      <DialogFoot submit={t('trigger.submit')} isDisabled={trigger.isPending} onClose={onClose} />
     </form>
   )
 }

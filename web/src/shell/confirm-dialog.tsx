@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Dialog } from './dialog.tsx'
+import { DialogFoot } from './dialog-foot.tsx'
 import { Failure } from './notice.tsx'
 
 interface ConfirmDialogProps {
@@ -15,26 +15,19 @@ interface ConfirmDialogProps {
 
 /** Asks before something is done that cannot be taken back; stays open, and says why, where it is refused. */
 export function ConfirmDialog({ title, children, submit, onConfirm, onClose }: ConfirmDialogProps) {
-  const { t } = useTranslation()
   const confirm = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (
     <Dialog title={title} onClose={onClose}>
       <div className="form">
         {children}
         {confirm.error && <Failure error={confirm.error} />}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button
-            type="button"
-            className="button danger"
-            disabled={confirm.isPending}
-            onClick={() => confirm.mutate(undefined)}
-          >
-            {submit}
-          </button>
-        </footer>
+        <DialogFoot
+          submit={submit}
+          isDanger
+          isDisabled={confirm.isPending}
+          onSubmit={() => confirm.mutate(undefined)}
+          onClose={onClose}
+        />
       </div>
     </Dialog>
   )

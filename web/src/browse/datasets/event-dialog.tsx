@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { send } from '../../api/client.ts'
 import { confOf } from '../../run/params.ts'
 import { Dialog } from '../../shell/dialog.tsx'
+import { DialogFoot } from '../../shell/dialog-foot.tsx'
 import { Failure } from '../../shell/notice.tsx'
 
 interface EventDialogProps {
@@ -44,14 +45,7 @@ export function EventDialog({ uri, onClose }: EventDialogProps) {
           />
         </label>
         {create.error && <Failure error={create.error} />}
-        <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
-            {t('app.cancel')}
-          </button>
-          <button type="submit" className="button primary" disabled={create.isPending}>
-            {t('datasets.create')}
-          </button>
-        </footer>
+        <DialogFoot submit={t('datasets.create')} isDisabled={create.isPending} onClose={onClose} />
       </form>
     </Dialog>
   )

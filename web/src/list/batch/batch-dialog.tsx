@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { OptionToggles, Preview } from '../../run/change-preview.tsx'
 import type { Options } from '../../run/changes.ts'
 import { Dialog } from '../../shell/dialog.tsx'
+import { DialogFoot } from '../../shell/dialog-foot.tsx'
 import { Failure, Loading } from '../../shell/notice.tsx'
 import { type Batch, type BatchInput, type BatchResult, type BatchStep, countOf, runBatch } from './batch.ts'
 import { BatchFailures } from './batch-failures.tsx'
@@ -89,18 +90,12 @@ function BatchForm({ batch, input, onInput, progress, onSubmit, onCancel }: Batc
       <OptionToggles options={input.options} onOptions={options => onInput({ ...input, options })} />
       {batch.hasNote && <NoteField note={input.note} onNote={note => onInput({ ...input, note })} />}
       <Touched batch={batch} options={input.options} onEmpty={setIsEmpty} />
-      <footer className="dialog-foot">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('app.cancel')}
-        </button>
-        <button
-          type="submit"
-          className={batch.isDanger ? 'button danger' : 'button primary'}
-          disabled={progress !== null || isEmpty}
-        >
-          {progress === null ? batch.submit : t('batch.progress', { progress, total })}
-        </button>
-      </footer>
+      <DialogFoot
+        submit={progress === null ? batch.submit : t('batch.progress', { progress, total })}
+        isDanger={batch.isDanger}
+        isDisabled={progress !== null || isEmpty}
+        onClose={onCancel}
+      />
     </form>
   )
 }
