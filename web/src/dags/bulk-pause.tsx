@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { DagLine, DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { get, path, send } from '../api/client.ts'
 import { useEditableDags } from '../api/session.ts'
+import { PreviewLines } from '../run/change-preview.tsx'
 import { Dialog } from '../shell/dialog.tsx'
 import { DialogFoot } from '../shell/dialog-foot.tsx'
 import { Failure, Loading } from '../shell/notice.tsx'
@@ -56,12 +57,7 @@ function Touched({ dags }: { readonly dags: readonly DagLine[] }) {
   return (
     <>
       <h3>{t('bulk.affected', { count: dags.length })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <ul className="preview mono" tabIndex={0}>
-        {dags.map(({ dagId }) => (
-          <li key={dagId}>{dagId}</li>
-        ))}
-      </ul>
+      <PreviewLines lines={dags.map(({ dagId }) => dagId)} />
     </>
   )
 }

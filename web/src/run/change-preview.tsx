@@ -26,19 +26,24 @@ export function OptionToggles({ options, onOptions }: OptionTogglesProps) {
   )
 }
 
-/** The task instances that a change touches, one a line. */
+/** The task instances that a change touches. */
 export function Preview({ touched }: { readonly touched: readonly string[] }) {
   const { t } = useTranslation()
   if (touched.length === 0) return <p className="soft">{t('preview.nothing')}</p>
   return (
     <>
       <h3>{t('clear.affected', { count: touched.length })}</h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <ul className="preview mono" tabIndex={0}>
-        {touched.map(one => (
-          <li key={one}>{one}</li>
-        ))}
-      </ul>
+      <PreviewLines lines={touched} />
     </>
   )
 }
+
+/** What a change touches, one a line, in a list that scrolls. */
+export const PreviewLines = ({ lines }: { readonly lines: readonly string[] }) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+  <ul className="preview mono" tabIndex={0}>
+    {lines.map(line => (
+      <li key={line}>{line}</li>
+    ))}
+  </ul>
+)

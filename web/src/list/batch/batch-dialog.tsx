@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OptionToggles, Preview } from '../../run/change-preview.tsx'
+import { OptionToggles, Preview, PreviewLines } from '../../run/change-preview.tsx'
 import type { Options } from '../../run/changes.ts'
 import { Dialog } from '../../shell/dialog.tsx'
 import { DialogFoot } from '../../shell/dialog-foot.tsx'
@@ -131,16 +131,7 @@ function Touched({ batch, options, onEmpty }: TouchedProps) {
   })
   if (error) return <Failure error={error} />
   if (data === undefined) return <Loading />
-  if (data === null) return <Chosen labels={steps.map(({ label }) => label)} />
+  if (data === null) return <PreviewLines lines={steps.map(({ label }) => label)} />
   const lines = data.map(one => [one.dag_id, one.task_id, one.dag_run_id].join(' · '))
   return <Preview touched={[...new Set(lines)]} />
 }
-
-const Chosen = ({ labels }: { readonly labels: readonly string[] }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-  <ul className="preview mono" tabIndex={0}>
-    {labels.map(label => (
-      <li key={label}>{label}</li>
-    ))}
-  </ul>
-)
