@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DagLine, DagList } from '../../../runtime/api/ui/contract/dag-list.ts'
 import { get, path, send } from '../api/client.ts'
+import { everyPage } from '../api/every-page.ts'
 import { useEditableDags } from '../api/session.ts'
 import { PreviewLines } from '../run/change-preview.tsx'
 import { Dialog } from '../shell/dialog.tsx'
@@ -62,17 +63,11 @@ function Touched({ dags }: { readonly dags: readonly DagLine[] }) {
   )
 }
 
-async function allOf(query: string, signal: AbortSignal): Promise<readonly DagLine[]> {
-  const dags: DagLine[] = []
-  for (let total = 1; dags.length < total; ) {
-    const paging = new URLSearchParams({ limit: String(PAGE), offset: String(dags.length) })
-    const page = await get<DagList>(`/ui/dags?${query}&${paging}`, signal)
-    if (page.dags.length === 0) break
-    dags.push(...page.dags)
-    total = page.total
-  }
-  return dags
-}
+const allOf = (query: string, signal: AbortSignal): Promise<readonly DagLine[]> =>
+  everyPage(PAGE, async paging => {
+    const { dags, total } = await get<DagList>(`/ui/dags?${query}&${paging}`, signal)
+    return { items: dags, total }
+  })
 
 /** Some at a time: the server has others to answer, too. */
 function useApply(isPausing: boolean, onDone: () => void) {

@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next'
 import type { DagPage } from '../../../runtime/api/ui/contract/dag.ts'
 import type { RunPanel } from '../../../runtime/api/ui/contract/run.ts'
 import { get, path, send } from '../api/client.ts'
+import { everyPage } from '../api/every-page.ts'
 import type { Change, MarkedState, References, TaskReference } from './changes.ts'
 
 type Run = Pick<RunPanel, 'dagId' | 'runId'>
@@ -71,19 +72,18 @@ interface Instance extends TaskReference {
 
 const PAGE = 1000
 
-/** All of a run, page by page: the server limits how many there are on one. */
-async function instancesOf({ dagId, runId }: Run): Promise<Instance[]> {
-  const found: Instance[] = []
-  for (let total = 1; found.length < total; ) {
-    const query = new URLSearchParams({ limit: String(PAGE), offset: String(found.length) })
-    const address = path`/api/v1/dags/${dagId}/dagRuns/${runId}/taskInstances`
-    const page = await get<{ task_instances: Instance[]; total_entries: number }>(`${address}?${query}`)
-    if (page.task_instances.length === 0) break
-    found.push(...page.task_instances)
-    total = page.total_entries
-  }
-  return found
+interface Instances {
+  readonly task_instances: readonly Instance[]
+  readonly total_entries: number
 }
+
+/** All of a run. */
+const instancesOf = ({ dagId, runId }: Run): Promise<Instance[]> =>
+  everyPage(PAGE, async paging => {
+    const address = path`/api/v1/dags/${dagId}/dagRuns/${runId}/taskInstances`
+    const { task_instances: items, total_entries: total } = await get<Instances>(`${address}?${paging}`)
+    return { items, total }
+  })
 
 /** Tasks that the DAG has gained since the run was made, and those that have not run. */
 async function missingTasks({ dagId, runId }: Run) {
