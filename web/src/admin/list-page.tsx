@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PAGE_SIZE, useListState } from '../list/list-search.ts'
 import { Empty } from '../shell/notice.tsx'
 import { Paging } from '../shell/paging.tsx'
 import { SearchField } from '../shell/search-field.tsx'
-import { PAGE_SIZE, useListSearch } from './list-search.ts'
 
 interface ListPageProps {
   readonly list: { readonly total: number; readonly all: number }
@@ -20,12 +20,16 @@ interface ListPageProps {
 /** A list that can be searched, a page at a time. */
 export function ListPage({ list, searchLabel, noneYet, tools, children }: ListPageProps) {
   const { t } = useTranslation()
-  const [{ search, offset = 0 }, change] = useListSearch()
+  const [{ filters, offset }, change] = useListState()
   return (
     <>
       <div className="page-head">
         {searchLabel !== null && (
-          <SearchField label={searchLabel} search={search} onSearch={next => change({ search: next })} />
+          <SearchField
+            label={searchLabel}
+            search={filters['search']}
+            onSearch={search => change({ filters: { search } })}
+          />
         )}
         <span className="spring" />
         {tools}

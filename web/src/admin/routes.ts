@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { readListAddress, readSearchAddress } from '../list/list-search.ts'
 import { root } from '../root.ts'
 import { readConfigSearch } from './config/config-search.ts'
-import { readListSearch } from './list-search.ts'
 
 const admin = createRoute({
   getParentRoute: () => root,
@@ -12,21 +12,21 @@ const admin = createRoute({
 const variables = createRoute({
   getParentRoute: () => admin,
   path: '/variables',
-  validateSearch: readListSearch,
+  validateSearch: readSearchAddress,
   component: lazyRouteComponent(() => import('./variables/variables-page.tsx'), 'VariablesPage'),
 })
 
 const connections = createRoute({
   getParentRoute: () => admin,
   path: '/connections',
-  validateSearch: readListSearch,
+  validateSearch: readSearchAddress,
   component: lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
 })
 
 const pools = createRoute({
   getParentRoute: () => admin,
   path: '/pools',
-  validateSearch: readListSearch,
+  validateSearch: readListAddress([]),
   component: lazyRouteComponent(() => import('./pools/pools-page.tsx'), 'PoolsPage'),
 })
 
@@ -40,7 +40,7 @@ const config = createRoute({
 const users = createRoute({
   getParentRoute: () => admin,
   path: '/users',
-  validateSearch: readListSearch,
+  validateSearch: readSearchAddress,
   component: lazyRouteComponent(() => import('./users/users-page.tsx'), 'UsersPage'),
 })
 

@@ -1,9 +1,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { readListAddress } from '../list/list-search.ts'
+import { readListAddress, readSearchAddress } from '../list/list-search.ts'
 import { root } from '../root.ts'
 import { readAuditAddress } from './audit/audit-list.ts'
 import { readDatasetAddress } from './datasets/dataset-list.ts'
-import { readJobAddress, readSearchAddress } from './operations/operation-lists.ts'
+import { readJobAddress } from './operations/operation-lists.ts'
 import { readRunAddress } from './runs/run-list.ts'
 import { readTaskInstanceAddress } from './task-instances/task-instance-list.ts'
 

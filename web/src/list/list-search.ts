@@ -30,6 +30,11 @@ export const readListAddress =
     } as ListAddress<Name>
   }
 
+/** Of a list that can only be searched. */
+export const SEARCH_FILTER = ['search'] as const
+
+export const readSearchAddress = readListAddress(SEARCH_FILTER)
+
 interface ListChanges {
   readonly filters?: Filters
   readonly sort?: string

@@ -16,7 +16,7 @@ export const readConfigSearch = ({ search, changed }: Readonly<Record<string, un
 export function useConfigSearch(): [ConfigSearch, (change: ConfigSearch) => void] {
   const shown: ConfigSearch = useSearch({ from: '/admin/config' })
   const navigate = useNavigate({ from: '/config' })
-  return [shown, change => void navigate({ search: { ...shown, ...change }, replace: true })]
+  return [shown, change => void navigate({ search: before => ({ ...before, ...change }), replace: true })]
 }
 
 /** By section and key as one writes them (`core parallelism`, `[core] parallelism`), value, description or place; sections without any are left out. */

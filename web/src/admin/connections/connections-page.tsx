@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConnectionList } from '../../../../runtime/api/ui/contract/connections.ts'
+import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
-import { listQuery, useListSearch } from '../list-search.ts'
 import { NewButton, SelectionTools } from '../list-tools.tsx'
 import { useSelected } from '../selected.ts'
 import { ConnectionDialog, type Drafted } from './connection-dialog.tsx'
@@ -16,8 +16,7 @@ type Open = { readonly draft: Drafted } | { readonly remove: readonly string[] }
 /** Airflow's Connections: to be made, changed, and tried. */
 export function ConnectionsPage() {
   const { t } = useTranslation()
-  const [shown] = useListSearch()
-  const { data } = useSuspenseQuery(connectionsQuery(listQuery(shown)))
+  const { data } = useSuspenseQuery(connectionsQuery(useListQuery(SEARCH_FILTER)))
   const selected = useSelected(data.connections.map(({ connId }) => connId))
   const [open, setOpen] = useState<Open | null>(null)
   const draft = (drafted: Drafted): void => setOpen({ draft: drafted })

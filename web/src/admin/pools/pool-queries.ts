@@ -1,6 +1,6 @@
-import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { get, path, send } from '../../api/client.ts'
-import { PAGE_SIZE } from '../list-search.ts'
+import { PAGE_SIZE } from '../../list/list-search.ts'
 
 /** Airflow's Pool; -1 slots are no limit, and as many are open. */
 export interface Pool {
@@ -39,7 +39,6 @@ export const poolsQuery = (offset: number) =>
   queryOptions({
     queryKey: [...KEY, offset],
     queryFn: ({ signal }) => get<PoolPage>(`/api/v1/pools?order_by=name&limit=${PAGE_SIZE}&offset=${offset}`, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: FRESH_MS,
   })
 

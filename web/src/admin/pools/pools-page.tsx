@@ -1,9 +1,9 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useListState } from '../../list/list-search.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
-import { useListSearch } from '../list-search.ts'
 import { NewButton } from '../list-tools.tsx'
 import { PoolDialog } from './pool-dialog.tsx'
 import { deletePool, type Pool, poolsQuery, useFreshPools } from './pool-queries.ts'
@@ -14,7 +14,7 @@ type Open = { readonly edit: Pool | null } | { readonly remove: Pool }
 /** Airflow's Pools, and who holds their slots at this moment. */
 export function PoolsPage() {
   const { t } = useTranslation()
-  const [{ offset = 0 }] = useListSearch()
+  const [{ offset }] = useListState()
   const { data } = useSuspenseQuery(poolsQuery(offset))
   const [open, setOpen] = useState<Open | null>(null)
   return (

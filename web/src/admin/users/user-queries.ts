@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import type { UserList } from '../../../../runtime/api/ui/contract/users.ts'
 import { get, path, send } from '../../api/client.ts'
 import { SLOW_MS } from '../../api/queries.ts'
@@ -10,7 +10,6 @@ export const usersQuery = (query: string) =>
   queryOptions({
     queryKey: [...KEY, query],
     queryFn: ({ signal }) => get<UserList>(`/ui/users?${query}`, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: SLOW_MS,
   })
 

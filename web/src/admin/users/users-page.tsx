@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { UserLine } from '../../../../runtime/api/ui/contract/users.ts'
+import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
-import { listQuery, useListSearch } from '../list-search.ts'
 import { NewButton } from '../list-tools.tsx'
 import { UserDialog } from './user-dialog.tsx'
 import { deleteUser, useFreshUsers, usersQuery } from './user-queries.ts'
@@ -15,8 +15,7 @@ type Open = { readonly edit: UserLine | null } | { readonly remove: string }
 /** Who may sign in, and with which roles. */
 export function UsersPage() {
   const { t } = useTranslation()
-  const [shown] = useListSearch()
-  const { data } = useSuspenseQuery(usersQuery(listQuery(shown)))
+  const { data } = useSuspenseQuery(usersQuery(useListQuery(SEARCH_FILTER)))
   const [open, setOpen] = useState<Open | null>(null)
   return (
     <ListPage

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import type { VariableKeys, VariableList } from '../../../../runtime/api/ui/contract/variables.ts'
 import { get, path, send } from '../../api/client.ts'
 import { SLOW_MS } from '../../api/queries.ts'
@@ -9,7 +9,6 @@ export const variablesQuery = (query: string) =>
   queryOptions({
     queryKey: [...KEY, query],
     queryFn: ({ signal }) => get<VariableList>(`/ui/variables?${query}`, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: SLOW_MS,
   })
 

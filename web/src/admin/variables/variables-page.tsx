@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { VariableLine } from '../../../../runtime/api/ui/contract/variables.ts'
 import { useMay } from '../../api/session.ts'
+import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
-import { listQuery, useListSearch } from '../list-search.ts'
 import { NewButton, SelectionTools } from '../list-tools.tsx'
 import { useSelected } from '../selected.ts'
 import { saveExport } from './export-file.ts'
@@ -20,8 +20,7 @@ type Open = { readonly edit: VariableLine | null } | { readonly remove: readonly
 /** Airflow's Variables: to be found, made, changed, taken along as a file. */
 export function VariablesPage() {
   const { t } = useTranslation()
-  const [shown] = useListSearch()
-  const { data } = useSuspenseQuery(variablesQuery(listQuery(shown)))
+  const { data } = useSuspenseQuery(variablesQuery(useListQuery(SEARCH_FILTER)))
   const selected = useSelected(data.variables.map(({ key }) => key))
   const [open, setOpen] = useState<Open | null>(null)
   const tools = (

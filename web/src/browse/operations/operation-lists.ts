@@ -3,10 +3,8 @@ import { get } from '../../api/client.ts'
 import { readListAddress } from '../../list/list-search.ts'
 
 export const JOB_FILTERS = ['search', 'state', 'type'] as const
-export const SEARCH_FILTER = ['search'] as const
 
 export const readJobAddress = readListAddress(JOB_FILTERS)
-export const readSearchAddress = readListAddress(SEARCH_FILTER)
 
 /** Nothing tells of a heartbeat, so the page asks now and then. */
 const REFETCH_MS = 10_000

@@ -2,9 +2,9 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { SlaMissList } from '../../../../runtime/api/ui/contract/operations.ts'
-import { useListQuery } from '../../list/list-search.ts'
+import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
 import { DateTime } from '../../time/time.tsx'
-import { operationsQuery, SEARCH_FILTER } from './operation-lists.ts'
+import { operationsQuery } from './operation-lists.ts'
 import { SearchedTable } from './searched-table.tsx'
 
 /** The tasks that had not succeeded within their SLA, the newest first. */
