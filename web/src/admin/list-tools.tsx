@@ -2,10 +2,10 @@ import { Plus, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../api/session.ts'
-import type { Selected } from './selected.ts'
 
 interface SelectionToolsProps {
-  readonly selected: Selected
+  /** Those of the selected rows. */
+  readonly names: readonly string[]
   /** What one must be able to delete. */
   readonly resource: string
   readonly onRemove: (names: readonly string[]) => void
@@ -14,7 +14,7 @@ interface SelectionToolsProps {
 }
 
 /** How many rows are selected, and what can be done with them. */
-export function SelectionTools({ selected: { names }, resource, onRemove, children }: SelectionToolsProps) {
+export function SelectionTools({ names, resource, onRemove, children }: SelectionToolsProps) {
   const { t } = useTranslation()
   const mayDelete = useMay('can_delete', resource)
   if (names.length === 0) return null

@@ -1,28 +1,29 @@
 import { useTranslation } from 'react-i18next'
-import type { Selected } from './selected.ts'
+import type { RowSelection } from '../list/use-row-selection.ts'
 
 /** In the head of the table. */
-export function SelectAll({ selected }: { readonly selected: Selected }) {
+export function SelectAll<Row>({ selection }: { readonly selection: RowSelection<Row> }) {
   const { t } = useTranslation()
   return (
-    <input
-      type="checkbox"
-      aria-label={t('admin.selectAll')}
-      checked={selected.isAll}
-      onChange={event => selected.toggleAll(event.target.checked)}
-    />
+    <input type="checkbox" aria-label={t('admin.selectAll')} checked={selection.isAll} onChange={selection.toggleAll} />
   )
 }
 
+interface SelectOneProps<Row> {
+  readonly selection: RowSelection<Row>
+  readonly row: Row
+  readonly name: string
+}
+
 /** In a row. */
-export function SelectOne({ selected, name }: { readonly selected: Selected; readonly name: string }) {
+export function SelectOne<Row>({ selection, row, name }: SelectOneProps<Row>) {
   const { t } = useTranslation()
   return (
     <input
       type="checkbox"
       aria-label={t('admin.select', { name })}
-      checked={selected.has(name)}
-      onChange={event => selected.toggle(name, event.target.checked)}
+      checked={selection.has(row)}
+      onChange={() => selection.toggle(row)}
     />
   )
 }

@@ -1,53 +1,48 @@
 import { useTranslation } from 'react-i18next'
 import type { ConnectionLine } from '../../../../runtime/api/ui/contract/connections.ts'
 import { useMay } from '../../api/session.ts'
+import type { RowSelection } from '../../list/use-row-selection.ts'
+import { AdminTable } from '../admin-table.tsx'
 import { RowActions } from '../row-actions.tsx'
 import { SelectAll, SelectOne } from '../select-boxes.tsx'
-import type { Selected } from '../selected.ts'
 
 interface ConnectionTableProps {
   readonly connections: readonly ConnectionLine[]
-  readonly selected: Selected
+  readonly selection: RowSelection<ConnectionLine>
   readonly onEdit: (connection: ConnectionLine) => void
   readonly onDuplicate: (connection: ConnectionLine) => void
   readonly onRemove: (connId: string) => void
 }
 
-export function ConnectionTable({ connections, selected, ...actions }: ConnectionTableProps) {
+export function ConnectionTable({ connections, selection, ...actions }: ConnectionTableProps) {
   const { t } = useTranslation()
   if (connections.length === 0) return null
   return (
-    <div className="table-frame">
-      <table className="table admin-table">
-        <thead>
-          <tr>
-            <th className="narrow">
-              <SelectAll selected={selected} />
-            </th>
-            <th>{t('connections.id')}</th>
-            <th>{t('connections.type')}</th>
-            <th>{t('connections.address')}</th>
-            <th>{t('connections.login')}</th>
-            <th>{t('connections.password')}</th>
-            <th>{t('admin.description')}</th>
-            <th className="narrow">
-              <span className="unseen">{t('dags.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {connections.map(connection => (
-            <ConnectionRow key={connection.connId} connection={connection} selected={selected} {...actions} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <AdminTable
+      heads={
+        <>
+          <th className="narrow">
+            <SelectAll selection={selection} />
+          </th>
+          <th>{t('connections.id')}</th>
+          <th>{t('connections.type')}</th>
+          <th>{t('connections.address')}</th>
+          <th>{t('connections.login')}</th>
+          <th>{t('connections.password')}</th>
+          <th>{t('admin.description')}</th>
+        </>
+      }
+    >
+      {connections.map(connection => (
+        <ConnectionRow key={connection.connId} connection={connection} selection={selection} {...actions} />
+      ))}
+    </AdminTable>
   )
 }
 
 type ConnectionRowProps = Omit<ConnectionTableProps, 'connections'> & { readonly connection: ConnectionLine }
 
-function ConnectionRow({ connection, selected, onEdit, onDuplicate, onRemove }: ConnectionRowProps) {
+function ConnectionRow({ connection, selection, onEdit, onDuplicate, onRemove }: ConnectionRowProps) {
   const { t } = useTranslation()
   const mayCreate = useMay('can_create', 'Connections')
   const mayEdit = useMay('can_edit', 'Connections')
@@ -56,7 +51,7 @@ function ConnectionRow({ connection, selected, onEdit, onDuplicate, onRemove }: 
   return (
     <tr>
       <td>
-        <SelectOne selected={selected} name={connId} />
+        <SelectOne selection={selection} row={connection} name={connId} />
       </td>
       <th scope="row">{connId}</th>
       <td>

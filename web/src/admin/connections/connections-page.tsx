@@ -1,12 +1,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ConnectionList } from '../../../../runtime/api/ui/contract/connections.ts'
+import type { ConnectionLine, ConnectionList } from '../../../../runtime/api/ui/contract/connections.ts'
 import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
+import { useRowSelection } from '../../list/use-row-selection.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
 import { NewButton, SelectionTools } from '../list-tools.tsx'
-import { useSelected } from '../selected.ts'
 import { ConnectionDialog, type Drafted } from './connection-dialog.tsx'
 import { connectionsQuery, deleteConnection, useFreshConnections } from './connection-queries.ts'
 import { ConnectionTable } from './connection-table.tsx'
@@ -17,12 +17,16 @@ type Open = { readonly draft: Drafted } | { readonly remove: readonly string[] }
 export function ConnectionsPage() {
   const { t } = useTranslation()
   const { data } = useSuspenseQuery(connectionsQuery(useListQuery(SEARCH_FILTER)))
-  const selected = useSelected(data.connections.map(({ connId }) => connId))
+  const selection = useRowSelection(data.connections, keyOf)
   const [open, setOpen] = useState<Open | null>(null)
   const draft = (drafted: Drafted): void => setOpen({ draft: drafted })
   const tools = (
     <>
-      <SelectionTools selected={selected} resource="Connections" onRemove={remove => setOpen({ remove })} />
+      <SelectionTools
+        names={selection.rows.map(keyOf)}
+        resource="Connections"
+        onRemove={remove => setOpen({ remove })}
+      />
       <NewButton
         label={t('connections.new')}
         resource="Connections"
@@ -34,7 +38,7 @@ export function ConnectionsPage() {
     <ListPage list={data} searchLabel={t('connections.search')} noneYet={t('connections.noneYet')} tools={tools}>
       <ConnectionTable
         connections={data.connections}
-        selected={selected}
+        selection={selection}
         onEdit={stored => draft({ stored, from: stored })}
         onDuplicate={from => draft({ stored: null, from })}
         onRemove={connId => setOpen({ remove: [connId] })}
@@ -43,6 +47,8 @@ export function ConnectionsPage() {
     </ListPage>
   )
 }
+
+const keyOf = ({ connId }: ConnectionLine): string => connId
 
 interface OpenDialogProps {
   readonly open: Open | null

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { RoleLine } from '../../../../runtime/api/ui/contract/users.ts'
 import { useMay } from '../../api/session.ts'
+import { AdminTable } from '../admin-table.tsx'
 import { RowActions } from '../row-actions.tsx'
 
 interface RoleTableProps {
@@ -14,40 +15,34 @@ export function RoleTable({ roles, onEdit, onRemove }: RoleTableProps) {
   const mayEdit = useMay('can_edit', 'Roles')
   const mayDelete = useMay('can_delete', 'Roles')
   return (
-    <div className="table-frame">
-      <table className="table admin-table">
-        <thead>
-          <tr>
-            <th>{t('roles.role')}</th>
-            <th>{t('roles.users')}</th>
-            <th>{t('roles.permissions')}</th>
-            <th className="narrow">
-              <span className="unseen">{t('dags.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {roles.map(role => (
-            <tr key={role.name}>
-              <th scope="row">
-                {role.name} {role.isBuiltIn && <span className="tag">{t('roles.builtIn')}</span>}
-              </th>
-              <td className="number">{role.userCount}</td>
-              <td>
-                <PermissionCount role={role} />
-              </td>
-              <td>
-                <RowActions
-                  name={role.name}
-                  onEdit={mayEdit ? () => onEdit(role) : null}
-                  onRemove={mayDelete && !role.isBuiltIn ? () => onRemove(role) : null}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <AdminTable
+      heads={
+        <>
+          <th>{t('roles.role')}</th>
+          <th>{t('roles.users')}</th>
+          <th>{t('roles.permissions')}</th>
+        </>
+      }
+    >
+      {roles.map(role => (
+        <tr key={role.name}>
+          <th scope="row">
+            {role.name} {role.isBuiltIn && <span className="tag">{t('roles.builtIn')}</span>}
+          </th>
+          <td className="number">{role.userCount}</td>
+          <td>
+            <PermissionCount role={role} />
+          </td>
+          <td>
+            <RowActions
+              name={role.name}
+              onEdit={mayEdit ? () => onEdit(role) : null}
+              onRemove={mayDelete && !role.isBuiltIn ? () => onRemove(role) : null}
+            />
+          </td>
+        </tr>
+      ))}
+    </AdminTable>
   )
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { UserLine } from '../../../../runtime/api/ui/contract/users.ts'
 import { useMay, useSession } from '../../api/session.ts'
 import { RelativeTime } from '../../time/time.tsx'
+import { AdminTable } from '../admin-table.tsx'
 import { RowActions } from '../row-actions.tsx'
 
 interface UserTableProps {
@@ -14,28 +15,22 @@ export function UserTable({ users, ...actions }: UserTableProps) {
   const { t } = useTranslation()
   if (users.length === 0) return null
   return (
-    <div className="table-frame">
-      <table className="table admin-table">
-        <thead>
-          <tr>
-            <th>{t('login.username')}</th>
-            <th>{t('users.name')}</th>
-            <th>{t('users.email')}</th>
-            <th>{t('users.roles')}</th>
-            <th>{t('users.lastLogin')}</th>
-            <th>{t('users.failedLogins')}</th>
-            <th className="narrow">
-              <span className="unseen">{t('dags.actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {users.map(user => (
-            <UserRow key={user.username} user={user} {...actions} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <AdminTable
+      heads={
+        <>
+          <th>{t('login.username')}</th>
+          <th>{t('users.name')}</th>
+          <th>{t('users.email')}</th>
+          <th>{t('users.roles')}</th>
+          <th>{t('users.lastLogin')}</th>
+          <th>{t('users.failedLogins')}</th>
+        </>
+      }
+    >
+      {users.map(user => (
+        <UserRow key={user.username} user={user} {...actions} />
+      ))}
+    </AdminTable>
   )
 }
 

@@ -5,10 +5,10 @@ import { useTranslation } from 'react-i18next'
 import type { VariableLine } from '../../../../runtime/api/ui/contract/variables.ts'
 import { useMay } from '../../api/session.ts'
 import { SEARCH_FILTER, useListQuery } from '../../list/list-search.ts'
+import { useRowSelection } from '../../list/use-row-selection.ts'
 import { DeleteDialog } from '../delete-dialog.tsx'
 import { ListPage } from '../list-page.tsx'
 import { NewButton, SelectionTools } from '../list-tools.tsx'
-import { useSelected } from '../selected.ts'
 import { saveExport } from './export-file.ts'
 import { ImportDialog } from './import-dialog.tsx'
 import { VariableDialog } from './variable-dialog.tsx'
@@ -21,12 +21,12 @@ type Open = { readonly edit: VariableLine | null } | { readonly remove: readonly
 export function VariablesPage() {
   const { t } = useTranslation()
   const { data } = useSuspenseQuery(variablesQuery(useListQuery(SEARCH_FILTER)))
-  const selected = useSelected(data.variables.map(({ key }) => key))
+  const selection = useRowSelection(data.variables, keyOf)
   const [open, setOpen] = useState<Open | null>(null)
   const tools = (
     <>
-      <SelectionTools selected={selected} resource="Variables" onRemove={remove => setOpen({ remove })}>
-        <ExportButton lines={data.variables.filter(({ key }) => selected.has(key))} />
+      <SelectionTools names={selection.rows.map(keyOf)} resource="Variables" onRemove={remove => setOpen({ remove })}>
+        <ExportButton lines={selection.rows} />
       </SelectionTools>
       <ImportButton onImport={() => setOpen('import')} />
       <NewButton label={t('variables.new')} resource="Variables" onNew={() => setOpen({ edit: null })} />
@@ -36,7 +36,7 @@ export function VariablesPage() {
     <ListPage list={data} searchLabel={t('variables.search')} noneYet={t('variables.noneYet')} tools={tools}>
       <VariableTable
         variables={data.variables}
-        selected={selected}
+        selection={selection}
         onEdit={edit => setOpen({ edit })}
         onRemove={key => setOpen({ remove: [key] })}
       />
@@ -44,6 +44,8 @@ export function VariablesPage() {
     </ListPage>
   )
 }
+
+const keyOf = ({ key }: VariableLine): string => key
 
 function OpenDialog({ open, onClose }: { readonly open: Open | null; readonly onClose: () => void }) {
   const { t } = useTranslation()
