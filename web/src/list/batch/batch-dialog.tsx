@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { skipToken, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OptionToggles, Preview, PreviewLines } from '../../run/change-preview.tsx'
@@ -76,7 +76,7 @@ interface BatchFormProps {
 
 function BatchForm({ batch, input, onInput, progress, onSubmit, onCancel }: BatchFormProps) {
   const { t } = useTranslation()
-  const [isEmpty, setIsEmpty] = useState(batch.preview !== undefined)
+  const touched = useTouched(batch, input.options)
   const total = countOf(batch.steps)
   return (
     <form
@@ -89,11 +89,15 @@ function BatchForm({ batch, input, onInput, progress, onSubmit, onCancel }: Batc
       <p className="soft">{batch.explanation}</p>
       <OptionToggles options={input.options} onOptions={options => onInput({ ...input, options })} />
       {batch.hasNote && <NoteField note={input.note} onNote={note => onInput({ ...input, note })} />}
-      <Touched batch={batch} options={input.options} onEmpty={setIsEmpty} />
+      {batch.preview === undefined ? (
+        <PreviewLines lines={batch.steps.map(({ label }) => label)} />
+      ) : (
+        <Touched touched={touched} />
+      )}
       <DialogFoot
         submit={progress === null ? batch.submit : t('batch.progress', { progress, total })}
         isDanger={batch.isDanger}
-        isDisabled={progress !== null || isEmpty}
+        isDisabled={progress !== null || (batch.preview !== undefined && !touched.data?.length)}
         onClose={onCancel}
       />
     </form>
@@ -110,28 +114,18 @@ function NoteField({ note, onNote }: { readonly note: string; readonly onNote: (
   )
 }
 
-interface TouchedProps {
-  readonly batch: Batch
-  readonly options: Options
-  readonly onEmpty: (isEmpty: boolean) => void
-}
-
-/** What the server says would be touched, or what was chosen. */
-function Touched({ batch, options, onEmpty }: TouchedProps) {
-  const { preview, steps } = batch
-  const { data, error } = useQuery({
-    queryKey: ['preview', batch.title, steps.map(({ label }) => label), options],
-    queryFn: async () => {
-      const touched = preview === undefined ? null : await preview(options)
-      onEmpty(touched?.length === 0)
-      return touched
-    },
+/** What the server says would be touched; it is not asked of a change that has no preview. */
+const useTouched = ({ title, steps, preview }: Batch, options: Options) =>
+  useQuery({
+    queryKey: ['preview', title, steps.map(({ label }) => label), options],
+    queryFn: preview === undefined ? skipToken : () => preview(options),
     staleTime: 0,
     gcTime: 0,
   })
+
+function Touched({ touched: { data, error } }: { readonly touched: ReturnType<typeof useTouched> }) {
   if (error) return <Failure error={error} />
   if (data === undefined) return <Loading />
-  if (data === null) return <PreviewLines lines={steps.map(({ label }) => label)} />
   const lines = data.map(one => [one.dag_id, one.task_id, one.dag_run_id].join(' · '))
   return <Preview touched={[...new Set(lines)]} />
 }
