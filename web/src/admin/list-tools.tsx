@@ -20,7 +20,7 @@ export function SelectionTools({ names, resource, onRemove, children }: Selectio
   if (names.length === 0) return null
   return (
     <>
-      <span className="soft">{t('admin.selected', { count: names.length })}</span>
+      <span className="soft">{t('list.selected', { count: names.length })}</span>
       {children}
       {mayDelete && (
         <button type="button" className="button danger" onClick={() => onRemove(names)}>

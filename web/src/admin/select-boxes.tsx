@@ -21,7 +21,7 @@ export function SelectOne<Row>({ selection, row, name }: SelectOneProps<Row>) {
   return (
     <input
       type="checkbox"
-      aria-label={t('admin.select', { name })}
+      aria-label={t('list.select', { name })}
       checked={selection.has(row)}
       onChange={() => selection.toggle(row)}
     />

@@ -71,7 +71,7 @@ function Encrypted({ isEncrypted }: { readonly isEncrypted: boolean }) {
   return (
     <span className="with-icon soft">
       <Icon size={14} aria-hidden />
-      {t(isEncrypted ? 'admin.yes' : 'admin.no')}
+      {t(isEncrypted ? 'details.yes' : 'details.no')}
     </span>
   )
 }
