@@ -48,11 +48,12 @@ function JsonHint({ text, plainHint, onText }: JsonHintProps) {
   if (!looksLikeJson(text)) return plainHint
   const problem = jsonProblem(text)
   if (problem !== null) return <span className="json-problem">{t('form.badJson', { problem })}</span>
+  const pretty = prettyJson(text)
   return (
     <>
       {t('form.isJson')}{' '}
-      {prettyJson(text) !== text && (
-        <button type="button" className="link-button" onClick={() => onText(prettyJson(text))}>
+      {pretty !== text && (
+        <button type="button" className="link-button" onClick={() => onText(pretty)}>
           {t('form.format')}
         </button>
       )}

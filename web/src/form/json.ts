@@ -1,6 +1,9 @@
 /** What begins like a JSON object or list is meant to be one. */
 export const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text)
 
+export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** What the browser's parser says of it; null for JSON. */
 export function jsonProblem(text: string): string | null {
   try {

@@ -1,9 +1,10 @@
 import i18next from 'i18next'
+import { isJsonObject } from '../form/json.ts'
 
 /** A configuration as it is typed. @throws Error that says what is wrong with it */
 export function confOf(text: string): Readonly<Record<string, unknown>> {
   const value = parsed(text)
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  if (isJsonObject(value)) return value
   throw new Error(i18next.t('trigger.badJson', { problem: text.slice(0, 40) }))
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../form/json.ts'
 import { hasMask } from '../mask.ts'
 import type { VariableBody } from './variable-queries.ts'
 
@@ -18,7 +19,7 @@ export type ImportResults = ReadonlyMap<string, string | null>
 /** Reads a file of Airflow's: a JSON object of values, or of values with their descriptions. @throws Error */
 export function readImport(text: string): readonly VariableBody[] {
   const found: unknown = JSON.parse(text)
-  if (!isObject(found)) throw new TypeError('{ "key": "value", … }')
+  if (!isJsonObject(found)) throw new TypeError('{ "key": "value", … }')
   return Object.entries(found).map(([key, given]) =>
     isDescribed(given)
       ? { key, value: valueText(given.value), description: given.description }
@@ -42,11 +43,8 @@ export function planImport(
 
 const valueText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2))
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 const isDescribed = (value: unknown): value is { readonly value: unknown; readonly description: string } =>
-  isObject(value) &&
+  isJsonObject(value) &&
   Object.keys(value).length === 2 &&
   value['value'] !== undefined &&
   typeof value['description'] === 'string'

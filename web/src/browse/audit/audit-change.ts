@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../form/json.ts'
+
 /** What an audit event says of a change, made readable. */
 export interface AuditChange {
   readonly fields: readonly ChangedField[]
@@ -12,15 +14,13 @@ export interface ChangedField {
   readonly after: string | null
 }
 
-type JsonObject = Readonly<Record<string, unknown>>
-
 /** What is created with an empty field did not change it. */
 const NOTHING = 'null'
 
 /** Reads `log.extra`: JSON with `before` and `after`, other JSON, or free text. */
 export function readAuditChange(extra: string | null): AuditChange {
   const parsed = extra === null ? null : parsedOf(extra)
-  if (!isObject(parsed)) return { fields: [], request: extra === '' ? null : extra }
+  if (!isJsonObject(parsed)) return { fields: [], request: extra === '' ? null : extra }
   const { before, after, ...request } = parsed
   const isChange = 'before' in parsed || 'after' in parsed
   return {
@@ -32,7 +32,7 @@ export function readAuditChange(extra: string | null): AuditChange {
 /** Of two objects the fields that differ; of anything else both as they are. */
 function changedFields(before: unknown, after: unknown): ChangedField[] {
   const [old, now] = [before ?? {}, after ?? {}]
-  if (!isObject(old) || !isObject(now)) return [{ name: '', before: textOf(before), after: textOf(after) }]
+  if (!isJsonObject(old) || !isJsonObject(now)) return [{ name: '', before: textOf(before), after: textOf(after) }]
   const names = new Set([...Object.keys(old), ...Object.keys(now)])
   return [...names]
     .map(name => ({ name, before: textOf(old[name]), after: textOf(now[name]) }))
@@ -48,14 +48,11 @@ function textOf(value: unknown): string | null {
 
 function compact(value: unknown): string {
   if (typeof value === 'string') return value
-  if (!isObject(value)) return JSON.stringify(value)
+  if (!isJsonObject(value)) return JSON.stringify(value)
   return Object.entries(value)
     .map(([name, part]) => `${name}: ${compact(part)}`)
     .join(', ')
 }
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function parsedOf(text: string): unknown {
   try {
