@@ -13,7 +13,6 @@ export const dagListQuery = (search: string) =>
   queryOptions({
     queryKey: ['dags', search],
     queryFn: ({ signal }) => get<DagList>(`/ui/dags?${search}`, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: SLOW_MS,
   })
 
@@ -63,5 +62,4 @@ export const taskQuery = ({ dagId, runId, taskId, mapIndex }: TaskInstancePlace)
       const address = path`/ui/dags/${dagId}/runs/${runId}/tasks/${taskId}`
       return get<TaskPanel>(mapIndex === undefined ? address : `${address}?map_index=${mapIndex}`, signal)
     },
-    placeholderData: keepPreviousData,
   })

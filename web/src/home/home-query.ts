@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { type HomePage, PERIODS, type Period } from '../../../runtime/api/ui/contract/home.ts'
 import { get } from '../api/client.ts'
 
@@ -9,7 +9,6 @@ export const homeQuery = (period: Period) =>
   queryOptions({
     queryKey: ['home', period],
     queryFn: ({ signal }) => get<HomePage>(`/ui/home?period=${period}`, signal),
-    placeholderData: keepPreviousData,
     refetchInterval: REFETCH_MS,
   })
 
