@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isCeleryExecutor } from './celery-executor.ts'
 import type { Config } from './config.ts'
 import { parseConfig } from './config-parser.ts'
 import { parseDatabaseUrl } from './database-url.ts'
@@ -89,7 +90,7 @@ function executorProblems(settings: Settings): ValueProblem[] {
   )
   if (!executor || !connection || connection.isDeferred) return []
   const { text } = executor.resolve()
-  if (!text.endsWith('CeleryExecutor') || parseDatabaseUrl(connection.resolve().text).dialect !== 'sqlite') return []
+  if (!isCeleryExecutor(text) || parseDatabaseUrl(connection.resolve().text).dialect !== 'sqlite') return []
   const expected = 'LocalExecutor, or a mysql:// URL in [database] sql_alchemy_conn, since no worker can share SQLite'
   return [
     {

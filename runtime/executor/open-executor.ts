@@ -1,3 +1,4 @@
+import { isCeleryExecutor } from '../config/celery-executor.ts'
 import type { Config } from '../config/config.ts'
 import { SlipstreamError } from '../model/errors.ts'
 import type { Executor } from './executor.ts'
@@ -22,7 +23,7 @@ export async function openExecutor(
   const slots = setup.config.integer('core', 'parallelism') || Infinity
   if (name === 'SequentialExecutor') return new LocalExecutor({ ...setup, slots: 1 })
   if (name === 'LocalExecutor') return new LocalExecutor({ ...setup, slots })
-  if (!name.endsWith('CeleryExecutor')) throw new UnknownExecutor(name)
+  if (!isCeleryExecutor(name)) throw new UnknownExecutor(name)
   const { CeleryExecutor } = await import('./celery-executor.ts')
   return new CeleryExecutor({ ...setup, slots })
 }

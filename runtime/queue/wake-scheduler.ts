@@ -1,3 +1,4 @@
+import { usesCelery } from '../config/celery-executor.ts'
 import type { Config } from '../config/config.ts'
 import { sendWakeup, type WakeEvent } from '../service/wake-socket.ts'
 
@@ -11,7 +12,7 @@ const PATIENCE_MS = 2000
 export async function wakeScheduler(config: Config, ...events: readonly WakeEvent[]): Promise<void> {
   if (events.length === 0) return
   const isHeard = await sendWakeup(config.home, ...events)
-  if (isHeard || !config.string('core', 'executor').endsWith('CeleryExecutor')) return
+  if (isHeard || !usesCelery(config)) return
   await tellBroker(config, events).catch(() => undefined)
 }
 

@@ -1,11 +1,9 @@
-import type { Config } from '../../../config/config.ts'
+import { usesCelery } from '../../../config/celery-executor.ts'
 import type { BrokerLook, BrokerProbe } from '../../../queue/broker-probe.ts'
 import type { ServerParts } from '../../route.ts'
 
 /** Looks at the broker, and how full these queues are; null without the CeleryExecutor. */
 export type LookAtBroker = (queues: readonly string[]) => Promise<BrokerLook | null>
-
-export const usesCelery = (config: Config): boolean => config.string('core', 'executor').endsWith('CeleryExecutor')
 
 /** AMQP is loaded when somebody looks. */
 export function brokerLooks({ config, log }: ServerParts, closing: AbortSignal): LookAtBroker {

@@ -1,5 +1,6 @@
 import { type ClusterView, clusterView, type ViewedNode } from '../../../cluster/cluster-view.ts'
 import type { NodeDifference } from '../../../cluster/node-differences.ts'
+import { usesCelery } from '../../../config/celery-executor.ts'
 import type { Config } from '../../../config/config.ts'
 import { type QueuedTasks, queuedTasksByQueue } from '../../../db/attempt-rows.ts'
 import { listNodes } from '../../../db/node.ts'
@@ -16,7 +17,7 @@ import type {
   WorkerOfNode,
 } from '../contract/cluster.ts'
 import { sharedAnswer } from '../shared-answer.ts'
-import { type LookAtBroker, usesCelery } from './broker-looks.ts'
+import type { LookAtBroker } from './broker-looks.ts'
 import { flowerUrl } from './flower-url.ts'
 import { poolUses } from './pool-uses.ts'
 
