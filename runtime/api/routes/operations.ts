@@ -28,7 +28,7 @@ export const operationRoutes: readonly Route[] = [
     handle: async ({ parts, query, rights }) => {
       const allowed = ['import_error_id', 'timestamp', 'filename'] as const
       const order = orderOf(query.order_by, { allowed, fallback: 'import_error_id' })
-      const errors = (await readableErrors(parts.database.kysely, rights)).map(importErrorView)
+      const errors = (await readableErrors(parts.database.kysely, rights.readableDagIds())).map(importErrorView)
       const page = pageOf(parts.config, query)
       return { import_errors: pageOfRows(inOrder(errors, order), page), total_entries: errors.length }
     },
@@ -42,7 +42,7 @@ export const operationRoutes: readonly Route[] = [
     access: ['can_read', 'ImportError'],
     answer: IMPORT_ERROR_SHAPE,
     handle: async ({ parts, params, rights }) => {
-      const errors = await readableErrors(parts.database.kysely, rights)
+      const errors = await readableErrors(parts.database.kysely, rights.readableDagIds())
       const error = errors.find(candidate => String(candidate.id) === params.import_error_id)
       if (error === undefined)
         throw notFound(
@@ -82,7 +82,8 @@ export const operationRoutes: readonly Route[] = [
     answer: object({ content: TEXT }),
     handle: async ({ parts, params, request, reply, rights }) => {
       const fileloc = fileTokens(parts.config).read(params.file_token)
-      if (fileloc !== null && !(await canReadFile(parts.database.kysely, rights, fileloc))) throw new Problem(403)
+      if (fileloc !== null && !(await canReadFile(parts.database.kysely, rights.readableDagIds(), fileloc)))
+        throw new Problem(403)
       const content = fileloc === null ? null : await findDagCode(parts.database.kysely, fileloc)
       if (content === null) throw notFound('Dag source not found')
       if (!prefersText(request.headers.accept)) return { content }

@@ -52,7 +52,7 @@ export const dagCodeRoute: Route = route({
     const dag = await findDagModel(parts.database.kysely, params.dag_id)
     const source = dag === null ? null : await findDagCode(parts.database.kysely, dag.fileloc)
     if (dag === null || source === null) throw notFound('DAG not found', `There is no code of "${params.dag_id}"`)
-    if (!(await canReadFile(parts.database.kysely, rights, dag.fileloc))) throw new Problem(403)
+    if (!(await canReadFile(parts.database.kysely, rights.readableDagIds(), dag.fileloc))) throw new Problem(403)
     return { fileloc: dag.fileloc, source }
   },
 })

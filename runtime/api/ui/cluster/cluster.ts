@@ -13,16 +13,20 @@ import type {
   ClusterDifference,
   ClusterNode,
   ClusterPage,
+  PoolUse,
   QueueDepth,
   WorkerOfNode,
 } from '../contract/cluster.ts'
 import { sharedAnswer } from '../shared-answer.ts'
 import type { LookAtBroker } from './broker-looks.ts'
 import { flowerUrl } from './flower-url.ts'
-import { poolUses } from './pool-uses.ts'
+import { poolUses, visiblePools } from './pool-uses.ts'
 
-/** What everybody sees who may see any of it. */
-export type SharedCluster = Omit<ClusterPage, 'pools' | 'flowerUrl'>
+/** What does not depend on who asks, and from where. */
+export interface SharedCluster extends Omit<ClusterPage, 'pools' | 'flowerUrl'> {
+  /** Not for everybody: see visiblePools. */
+  readonly pools: readonly PoolUse[]
+}
 
 export const clusterRoute = (shared: () => Promise<SharedCluster>): Route =>
   route({
@@ -36,7 +40,7 @@ export const clusterRoute = (shared: () => Promise<SharedCluster>): Route =>
       const cluster = await shared()
       return {
         ...cluster,
-        pools: await poolUses(parts.database.kysely, rights),
+        pools: visiblePools(cluster.pools, rights),
         flowerUrl: flowerUrl(parts.config, { nodes: cluster.nodes, askedAt: request.hostname }),
       }
     },
@@ -58,6 +62,7 @@ async function readCluster({ database, config }: ServerParts, look: LookAtBroker
     executor: config.string('core', 'executor'),
     nodes: view.nodes.map(node => nodeOf(config, node, running.get(`${node.hostname} ${node.pid}`) ?? 0)),
     differences: view.differences.map(differenceOf),
+    pools: await poolUses(db),
     broker: broker === null ? null : healthOf(broker),
     queues: broker === null ? [] : names.map(name => depthOf(name, { queued, broker, view })),
   }

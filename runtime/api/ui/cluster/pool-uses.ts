@@ -3,16 +3,18 @@ import type { Db } from '../../../db/tables.ts'
 import type { Rights } from '../../auth/permission.ts'
 import type { PoolUse } from '../contract/cluster.ts'
 
-/** Null for who may not read pools. */
-export async function poolUses(db: Db, rights: Rights): Promise<PoolUse[] | null> {
-  if (!rights.allow(['can_read', 'Pools'], null)) return null
+export async function poolUses(db: Db): Promise<PoolUse[]> {
   return (await listPoolUsage(db)).map(({ name, slots, running, queued, scheduled, deferred, occupied }) => ({
     name,
     slots,
-    running: Number(running),
-    queued: Number(queued),
-    scheduled: Number(scheduled),
-    deferred: Number(deferred),
+    running,
+    queued,
+    scheduled,
+    deferred,
     occupied,
   }))
 }
+
+/** Null for who may not read pools. */
+export const visiblePools = (pools: readonly PoolUse[], rights: Rights): readonly PoolUse[] | null =>
+  rights.allow(['can_read', 'Pools'], null) ? pools : null

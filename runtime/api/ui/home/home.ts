@@ -1,15 +1,16 @@
 import { listFailedRuns, listFailedTasks } from '../../../db/recent-failures.ts'
 import { countRunsByHour } from '../../../db/run-history.ts'
-import { countActiveRuns, countUnfinishedInstances, type StateCount } from '../../../db/state-counts.ts'
+import { countActiveRuns, countUnfinishedInstances } from '../../../db/state-counts.ts'
 import type { Db } from '../../../db/tables.ts'
 import type { Rights } from '../../auth/permission.ts'
 import { readableErrors } from '../../auth/readable-file.ts'
 import { type Route, route, type ServerParts } from '../../route.ts'
 import type { SharedCluster } from '../cluster/cluster.ts'
-import { poolUses } from '../cluster/pool-uses.ts'
+import { visiblePools } from '../cluster/pool-uses.ts'
 import { type HistoryBar, type HomePage, PERIODS, type Period } from '../contract/home.ts'
 import { dagCounts } from '../dag-counts.ts'
 import { sharedAnswer } from '../shared-answer.ts'
+import { sumByState } from '../sum-by-state.ts'
 import { homeHealth } from './home-health.ts'
 import { emptyBars, filledBars } from './run-bars.ts'
 
@@ -38,22 +39,22 @@ export function homeRoute(parts: ServerParts, cluster: () => Promise<SharedClust
         executor: shared.executor,
         health: await homeHealth(parts, shared, rights),
         ...visible(await (dagIds === undefined ? ofAllDags[period]() : readOverview(parts, period, dagIds)), rights),
-        pools: await poolUses(parts.database.kysely, rights),
-        importErrors: await importErrors(parts.database.kysely, rights),
+        pools: visiblePools(shared.pools, rights),
       }
     },
   })
 }
 
-type Overview = Omit<HomePage, 'version' | 'executor' | 'health' | 'pools' | 'importErrors'>
+type Overview = Omit<HomePage, 'version' | 'executor' | 'health' | 'pools'>
 
-/** Without failures of a kind that the user may not read. */
+/** Without failures and errors of a kind that the user may not read. */
 function visible(overview: Overview, rights: Rights): Overview {
   const mayRead = (resource: string): boolean => rights.allow(['can_read', resource], null)
   return {
     ...overview,
     failedRuns: mayRead('DAG Runs') ? overview.failedRuns : null,
     failedTasks: mayRead('Task Instances') ? overview.failedTasks : null,
+    importErrors: mayRead('ImportError') ? overview.importErrors : null,
   }
 }
 
@@ -69,20 +70,17 @@ async function readOverview(
   const failures = { sinceMs, dagIds, most: MOST_ENTRIES }
   return {
     dags: await dagCounts(db, dagIds),
-    runs: byState(await countActiveRuns(db, dagIds)),
-    tasks: byState(await countUnfinishedInstances(db, dagIds)),
+    runs: sumByState(await countActiveRuns(db, dagIds)),
+    tasks: sumByState(await countUnfinishedInstances(db, dagIds)),
     history: filledBars(bars, await countRunsByHour(db, sinceMs, dagIds)),
     failedRuns: await listFailedRuns(db, failures),
     failedTasks: await listFailedTasks(db, failures),
+    importErrors: await importErrors(db, dagIds),
   }
 }
 
-const byState = (counts: readonly StateCount[]): Record<string, number> =>
-  Object.fromEntries(counts.map(({ state, count }) => [state, count]))
-
-async function importErrors(db: Db, rights: Rights): Promise<HomePage['importErrors']> {
-  if (!rights.allow(['can_read', 'ImportError'], null)) return null
-  const errors = await readableErrors(db, rights)
+async function importErrors(db: Db, dagIds: readonly string[] | undefined): Promise<HomePage['importErrors']> {
+  const errors = await readableErrors(db, dagIds)
   const first = errors.slice(-MOST_ENTRIES).reverse()
   return {
     total: errors.length,
