@@ -3,6 +3,8 @@ import type { Db } from './tables.ts'
 /** Airflow's built-in roles (fab_security/manager.py), each of them able to do what the one before it can. */
 export const BUILT_IN_ROLES = ['Public', 'Viewer', 'User', 'Op', 'Admin'] as const
 
+export const isBuiltInRole = (name: string): boolean => BUILT_IN_ROLES.some(known => known === name)
+
 export interface Role {
   readonly id: number
   readonly name: string

@@ -36,6 +36,11 @@ export function dagPermissions(dagId: string, access: DagAccess): Permission[] {
 
 const isList = (access: DagAccess): access is readonly DagAction[] => Array.isArray(access)
 
+/** Each once, as the pages write them: `can_edit DAGs`. */
+export const permissionTexts = (permissions: readonly Permission[]): readonly string[] => [
+  ...new Set(permissions.map(permission => permission.join(' '))),
+]
+
 const on = (action: Action, resources: string): readonly Permission[] =>
   resources.split(', ').map(resource => [action, resource] as const)
 

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/tables.ts'
 import type { User } from '../../db/user.ts'
+import { permissionTexts } from '../../model/permission.ts'
 import { Problem } from '../problem.ts'
 import { type Route, route } from '../route.ts'
 import type { OidcProvider } from '../ui/contract/login.ts'
@@ -82,9 +83,9 @@ const refuse = (): never => {
   throw new Problem(401, { detail: 'Wrong name or password' })
 }
 
-/** With what the user may do, so that pages offer nothing that would be refused: `can_edit DAGs`, each once. */
+/** With what the user may do, so that pages offer nothing that would be refused. */
 async function sessionUser(db: Db, user: User) {
   const { username, firstName, lastName, email, roles } = user
-  const permissions = new Set((await permissionsOf(db, user)).map(permission => permission.join(' ')))
-  return { username, first_name: firstName, last_name: lastName, email, roles, permissions: [...permissions] }
+  const permissions = permissionTexts(await permissionsOf(db, user))
+  return { username, first_name: firstName, last_name: lastName, email, roles, permissions }
 }

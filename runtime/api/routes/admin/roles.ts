@@ -1,6 +1,6 @@
 import { findDagModel } from '../../../db/dag.ts'
 import { listRolePermissions, setRolePermissions } from '../../../db/permission.ts'
-import { BUILT_IN_ROLES, createRole, deleteRole, findRole, listRoles, type Role, renameRole } from '../../../db/role.ts'
+import { createRole, deleteRole, findRole, isBuiltInRole, listRoles, type Role, renameRole } from '../../../db/role.ts'
 import type { Db } from '../../../db/tables.ts'
 import {
   ACTIONS,
@@ -198,7 +198,7 @@ async function refuseTaken(db: Db, name: string): Promise<void> {
 }
 
 function refuseBuiltIn({ name }: Role, how: string): void {
-  if (!BUILT_IN_ROLES.some(known => known === name)) return
+  if (!isBuiltInRole(name)) return
   throw badRequest(`The role ${name} is one of Airflow's own and cannot be ${how}. Give users another role instead`)
 }
 

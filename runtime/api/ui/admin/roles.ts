@@ -1,9 +1,9 @@
 import { listDagModels } from '../../../db/dag.ts'
 import { listRolePermissions } from '../../../db/permission.ts'
-import { BUILT_IN_ROLES, listRoles } from '../../../db/role.ts'
+import { isBuiltInRole, listRoles } from '../../../db/role.ts'
 import { listUsers } from '../../../db/user.ts'
 import { DAG_ACTIONS, DAG_RUN_ACTIONS } from '../../../model/dag.ts'
-import { BUILT_IN_PERMISSIONS, dagPermissions, type Permission } from '../../../model/permission.ts'
+import { BUILT_IN_PERMISSIONS, dagPermissions, permissionTexts } from '../../../model/permission.ts'
 import { type Route, route } from '../../route.ts'
 import type { RoleList } from '../contract/users.ts'
 
@@ -19,13 +19,13 @@ export const rolePageRoute: Route = route({
     const stored = await listRolePermissions(db)
     const users = await listUsers(db)
     const roles = (await listRoles(db)).map(({ name }) => {
-      const fixed = textsOf(BUILT_IN_PERMISSIONS[name] ?? [])
+      const fixed = permissionTexts(BUILT_IN_PERMISSIONS[name] ?? [])
       return {
         name,
         userCount: users.filter(user => user.roles.includes(name)).length,
-        isBuiltIn: BUILT_IN_ROLES.some(known => known === name),
+        isBuiltIn: isBuiltInRole(name),
         fixed,
-        given: textsOf(stored.get(name) ?? []).filter(text => !fixed.includes(text)),
+        given: permissionTexts(stored.get(name) ?? []).filter(text => !fixed.includes(text)),
       }
     })
     const dagIds = (await listDagModels(db, { active: true })).map(({ dagId }) => dagId)
@@ -33,11 +33,7 @@ export const rolePageRoute: Route = route({
   },
 })
 
-const textsOf = (permissions: readonly Permission[]): readonly string[] => [
-  ...new Set(permissions.map(permission => permission.join(' '))),
-]
-
 /** An administrator may do everything. */
-const ALL = textsOf(BUILT_IN_PERMISSIONS['Admin'] ?? [])
+const ALL = permissionTexts(BUILT_IN_PERMISSIONS['Admin'] ?? [])
 
-const OF_A_DAG = textsOf(dagPermissions('ID', { DAGs: DAG_ACTIONS, 'DAG Runs': DAG_RUN_ACTIONS }))
+const OF_A_DAG = permissionTexts(dagPermissions('ID', { DAGs: DAG_ACTIONS, 'DAG Runs': DAG_RUN_ACTIONS }))
