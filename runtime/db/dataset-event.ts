@@ -97,14 +97,17 @@ interface EventCount {
   readonly lastMs: number
 }
 
-/** The events that led to a run. */
-export async function listEventIdsOfRun(db: Db, dagRunId: number): Promise<number[]> {
+/** The events that led to a run, the oldest first. */
+export async function listEventsOfRun(db: Db, dagRunId: number): Promise<readonly DatasetEvent[]> {
   const rows = await db
     .selectFrom('dagrun_dataset_event')
     .select('event_id')
     .where('dag_run_id', '=', dagRunId)
     .execute()
-  return rows.map(row => row.event_id)
+  if (rows.length === 0) return []
+  const filter = { ids: rows.map(row => row.event_id) }
+  const order = { column: 'timestamp', isDescending: false } as const
+  return (await listDatasetEvents(db, filter, { order, page: { limit: rows.length, offset: 0 } })).rows
 }
 
 /** Records a change from outside, and notes it for every DAG that waits for the dataset. To be called in a transaction. */

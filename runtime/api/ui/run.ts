@@ -1,6 +1,6 @@
 import { countTaskStates } from '../../db/dag-overview.ts'
 import { findNextRun, findPreviousRun } from '../../db/dag-run.ts'
-import { type DatasetEvent, listDatasetEvents, listEventIdsOfRun } from '../../db/dataset-event.ts'
+import { type DatasetEvent, listEventsOfRun } from '../../db/dataset-event.ts'
 import { listDagHashes } from '../../db/serialized-dag.ts'
 import type { Db } from '../../db/tables.ts'
 import type { DagRun } from '../../model/keys.ts'
@@ -37,7 +37,7 @@ export const runPanelRoute: Route = route({
       hash: run.dagHash,
       isOfCurrentDag: run.dagHash === null || run.dagHash === hash,
       tasks: await taskCounts(db, run),
-      datasetEvents: await eventsOf(db, run),
+      datasetEvents: (await listEventsOfRun(db, run.id)).map(eventOf),
       neighbours: await neighboursOf(db, run),
     }
   },
@@ -50,13 +50,6 @@ export async function neighboursOf(db: Db, run: DagRun): Promise<RunNeighbours> 
 
 const taskCounts = async (db: Db, run: DagRun): Promise<RunPanel['tasks']> =>
   Object.fromEntries((await countTaskStates(db, [run])).map(({ state, count }) => [state ?? 'none', count]))
-
-async function eventsOf(db: Db, { id }: DagRun): Promise<RunDatasetEvent[]> {
-  const ids = await listEventIdsOfRun(db, id)
-  if (ids.length === 0) return []
-  const order = { column: 'timestamp', isDescending: false } as const
-  return (await listDatasetEvents(db, { ids }, { order, page: { limit: ids.length, offset: 0 } })).rows.map(eventOf)
-}
 
 const eventOf = ({ id, uri, timestampMs, sourceDagId, sourceRunId, sourceTaskId }: DatasetEvent): RunDatasetEvent => ({
   id,

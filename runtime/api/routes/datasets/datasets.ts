@@ -3,7 +3,7 @@ import {
   createDatasetEvent,
   DATASET_EVENT_ORDERS,
   listDatasetEvents,
-  listEventIdsOfRun,
+  listEventsOfRun,
 } from '../../../db/dataset-event.ts'
 import { change } from '../../change.ts'
 import { ORDER_FIELD, orderOf, PAGE_FIELDS, pageOf } from '../../input/paging.ts'
@@ -94,12 +94,9 @@ export const datasetRoutes: readonly Route[] = [
     access: ['can_read', 'DAG Runs'],
     answer: DATASET_EVENTS_SHAPE,
     handle: async ({ parts, params }) => {
-      const db = parts.database.kysely
       const run = await requireRun(parts, params)
-      const ids = await listEventIdsOfRun(db, run.id)
-      const order = { column: 'timestamp', isDescending: false } as const
-      const list = await listDatasetEvents(db, { ids }, { order, page: { limit: Math.max(ids.length, 1), offset: 0 } })
-      return { dataset_events: list.rows.map(datasetEventView), total_entries: list.total }
+      const events = await listEventsOfRun(parts.database.kysely, run.id)
+      return { dataset_events: events.map(datasetEventView), total_entries: events.length }
     },
   }),
   route({
