@@ -1,7 +1,6 @@
 import { attemptsOf } from '../../db/attempt-rows.ts'
 import { listMappedStates } from '../../db/mapped-state.ts'
 import type { ListedTaskInstance } from '../../db/task-instance-list.ts'
-import type { TaskInstanceKey } from '../../model/keys.ts'
 import { isFinished } from '../../model/states.ts'
 import { type Route, route, type ServerParts } from '../route.ts'
 import { type InstancePath, requireTaskInstance } from '../routes/task-instances.ts'
@@ -18,7 +17,10 @@ export const taskPanelRoute: Route = route({
   access: ['can_read', 'Task Instances'],
   query: { map_index: { type: 'integer' } },
   handle: async ({ parts, params, query }): Promise<TaskPanel> => {
-    const instance = await instanceAt(parts, params, query.map_index)
+    const mapped = await mappedIn(parts, params)
+    // Of a mapped task nobody has chosen from, the first.
+    const map_index = query.map_index ?? mapped[0]?.mapIndex ?? -1
+    const instance = await requireTaskInstance(parts, { ...params, map_index })
     const situation = await situationOf(parts, instance)
     const { run, task } = situation
     return {
@@ -41,7 +43,7 @@ export const taskPanelRoute: Route = route({
       renderedFields: instance.renderedFields,
       attempts: await attemptsIn(parts, instance),
       unmet: await reasonsOf(parts, instance, situation),
-      mapped: await mappedOf(parts, instance),
+      mapped,
       docMd: task?.docMd ?? null,
       neighbours: await neighboursOf(parts.database.kysely, run),
     }
@@ -55,25 +57,11 @@ async function reasonsOf(parts: ServerParts, instance: ListedTaskInstance, situa
 }
 
 /** Those of a mapped task in the order of their indexes; none of another. */
-async function mappedOf({ database }: ServerParts, instance: TaskInstanceKey): Promise<MappedInstance[]> {
-  const { dagId, runId, taskId } = instance
-  const rows = await listMappedStates(database.kysely, { dagId, runId, taskId })
+async function mappedIn({ database }: ServerParts, path: Omit<InstancePath, 'map_index'>): Promise<MappedInstance[]> {
+  const key = { dagId: path.dag_id, runId: path.dag_run_id, taskId: path.task_id }
+  const rows = await listMappedStates(database.kysely, key)
   return rows.map(({ mapIndex, label, state }) => ({ mapIndex, label: label ?? String(mapIndex), state }))
 }
-
-/** Of a mapped task nobody has chosen from, the first. */
-async function instanceAt(
-  parts: ServerParts,
-  path: TaskPath,
-  mapIndex: number | undefined,
-): Promise<ListedTaskInstance> {
-  const at = { ...path, map_index: mapIndex ?? -1 }
-  const key = { dagId: path.dag_id, runId: path.dag_run_id, taskId: path.task_id }
-  const [first] = mapIndex === undefined ? await listMappedStates(parts.database.kysely, key) : []
-  return requireTaskInstance(parts, first === undefined ? at : { ...at, map_index: first.mapIndex })
-}
-
-type TaskPath = Omit<InstancePath, 'map_index'>
 
 async function attemptsIn({ database }: ServerParts, instance: ListedTaskInstance): Promise<TaskAttempt[]> {
   const attempts = await attemptsOf(database.kysely, [instance])
