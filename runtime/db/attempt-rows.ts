@@ -1,6 +1,6 @@
 import type { TaskInstanceKey } from '../model/keys.ts'
 import type { TaskInstanceState } from '../model/states.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import type { Db } from './tables.ts'
 
 /** One try of a task instance as the database knows it. */
@@ -86,7 +86,7 @@ export async function queuedTasksByQueue(db: Db): Promise<QueuedTasks[]> {
   return rows.map(({ queue, count, oldest }) => ({
     queue: queue ?? 'default',
     count: Number(count),
-    oldestAtMs: toMs(oldest),
+    oldestAtMs: parseSqlTimestampOrNull(oldest),
   }))
 }
 
@@ -122,10 +122,8 @@ const toAttempt = (row: Row): Attempt => ({
   state: row.state,
   hostname: row.hostname ?? '',
   queue: row.queue,
-  queuedAtMs: toMs(row.queued_dttm),
-  startDateMs: toMs(row.start_date),
-  endDateMs: toMs(row.end_date),
+  queuedAtMs: parseSqlTimestampOrNull(row.queued_dttm),
+  startDateMs: parseSqlTimestampOrNull(row.start_date),
+  endDateMs: parseSqlTimestampOrNull(row.end_date),
   duration: row.duration,
 })
-
-const toMs = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { allOf, hasText, isExactly, isNoneOf, isOneOf, isWithin, lacksText } from './conditions.ts'
 import type { OrderBy, TimeRange } from './page.ts'
 import type { Db, Tables } from './tables.ts'
@@ -142,14 +142,14 @@ const matches = (filter: AuditFilter) =>
 function toAuditEvent(row: Selectable<Tables['log']>): StoredAuditEvent {
   return {
     id: row.id,
-    atMs: row.dttm === null ? null : parseSqlTimestamp(row.dttm),
+    atMs: parseSqlTimestampOrNull(row.dttm),
     event: row.event ?? '',
     dagId: row.dag_id,
     taskId: row.task_id,
     runId: row.run_id,
     mapIndex: row.map_index,
     tryNumber: row.try_number,
-    logicalDateMs: row.execution_date === null ? null : parseSqlTimestamp(row.execution_date),
+    logicalDateMs: parseSqlTimestampOrNull(row.execution_date),
     owner: row.owner,
     ownerDisplayName: row.owner_display_name,
     extra: row.extra,

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely'
 import type { JsonValue } from '../model/keys.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, isOneOf } from './conditions.ts'
 import { type DagModel, toDagModel } from './dag.ts'
 import { hasFailedLast, hasUnfinishedRun } from './dag-overview.ts'
@@ -138,12 +138,10 @@ function toListed(row: Selectable<Tables['dag']>, tags: readonly string[]): List
     hasTaskConcurrencyLimits: row.has_task_concurrency_limits === 1,
     tags,
     next: {
-      logicalDateMs: time(row.next_dagrun),
-      intervalStartMs: time(row.next_dagrun_data_interval_start),
-      intervalEndMs: time(row.next_dagrun_data_interval_end),
-      createAfterMs: time(row.next_dagrun_create_after),
+      logicalDateMs: parseSqlTimestampOrNull(row.next_dagrun),
+      intervalStartMs: parseSqlTimestampOrNull(row.next_dagrun_data_interval_start),
+      intervalEndMs: parseSqlTimestampOrNull(row.next_dagrun_data_interval_end),
+      createAfterMs: parseSqlTimestampOrNull(row.next_dagrun_create_after),
     },
   }
 }
-
-const time = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { DagRunKey } from '../model/keys.ts'
 import type { DagRunState, MaybeState } from '../model/states.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, isOneOf } from './conditions.ts'
 import type { Db } from './tables.ts'
 
@@ -110,9 +110,7 @@ const toSummary = (row: RunRow): RunSummary => ({
   state: row.state,
   runType: row.run_type,
   logicalDateMs: parseSqlTimestamp(row.execution_date),
-  queuedAtMs: time(row.queued_at),
-  startDateMs: time(row.start_date),
-  endDateMs: time(row.end_date),
+  queuedAtMs: parseSqlTimestampOrNull(row.queued_at),
+  startDateMs: parseSqlTimestampOrNull(row.start_date),
+  endDateMs: parseSqlTimestampOrNull(row.end_date),
 })
-
-const time = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { DagRun, DagRunKey } from '../model/keys.ts'
 import type { DagRunState } from '../model/states.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, hasText, isOneOf, isWithin } from './conditions.ts'
 import { toDagRun } from './dag-run.ts'
 import type { OrderBy, Page, Paged, TimeRange } from './page.ts'
@@ -122,7 +122,6 @@ const matches = (filter: DagRunFilter) =>
 
 const toListed = (row: Selectable<Tables['dag_run']> & { readonly note: string | null }): ListedDagRun => ({
   ...toDagRun(row),
-  lastSchedulingDecisionMs:
-    row.last_scheduling_decision === null ? null : parseSqlTimestamp(row.last_scheduling_decision),
+  lastSchedulingDecisionMs: parseSqlTimestampOrNull(row.last_scheduling_decision),
   note: row.note,
 })

@@ -3,7 +3,7 @@ import { DagRunAlreadyExists } from '../model/errors.ts'
 import type { DagRun, DagRunKey, JsonValue, RunType } from '../model/keys.ts'
 import type { DataInterval } from '../model/schedule.ts'
 import type { DagRunState } from '../model/states.ts'
-import { isoFormat, parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { isoFormat, parseSqlTimestamp, parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { pickle, unpickle } from './pickle.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -241,7 +241,6 @@ export async function lastScheduledInterval(db: Db, dagId: string): Promise<Data
 }
 
 export function toDagRun(row: Selectable<Tables['dag_run']>): DagRun {
-  const time = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))
   return {
     id: row.id,
     dagId: row.dag_id,
@@ -250,11 +249,11 @@ export function toDagRun(row: Selectable<Tables['dag_run']>): DagRun {
     runType: row.run_type,
     externalTrigger: row.external_trigger === 1,
     logicalDateMs: parseSqlTimestamp(row.execution_date),
-    dataIntervalStartMs: time(row.data_interval_start),
-    dataIntervalEndMs: time(row.data_interval_end),
-    queuedAtMs: time(row.queued_at),
-    startDateMs: time(row.start_date),
-    endDateMs: time(row.end_date),
+    dataIntervalStartMs: parseSqlTimestampOrNull(row.data_interval_start),
+    dataIntervalEndMs: parseSqlTimestampOrNull(row.data_interval_end),
+    queuedAtMs: parseSqlTimestampOrNull(row.queued_at),
+    startDateMs: parseSqlTimestampOrNull(row.start_date),
+    endDateMs: parseSqlTimestampOrNull(row.end_date),
     conf: row.conf === null ? {} : (unpickle(row.conf) as Record<string, JsonValue>),
     dagHash: row.dag_hash,
   }

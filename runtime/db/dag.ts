@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { DagSpec } from '../model/dag.ts'
 import type { DataInterval } from '../model/schedule.ts'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { describeSchedule, scheduleIntervalJson } from '../model/timetable.ts'
 import type { Db, Tables } from './tables.ts'
 import { isMysql } from './upsert.ts'
@@ -125,7 +125,7 @@ export async function nextDueMs(db: Db): Promise<number | null> {
   const row = await schedulable(db)
     .select(min => min.fn.min('next_dagrun_create_after').as('at'))
     .executeTakeFirst()
-  return row === undefined || row.at === null ? null : parseSqlTimestamp(row.at)
+  return row === undefined ? null : parseSqlTimestampOrNull(row.at)
 }
 
 const schedulable = (db: Db) =>
@@ -182,7 +182,7 @@ export function toDagModel(row: Selectable<Tables['dag']>): DagModel {
     maxActiveRuns: row.max_active_runs ?? 16,
     maxConsecutiveFailedDagRuns: row.max_consecutive_failed_dag_runs,
     hasImportErrors: row.has_import_errors === 1,
-    lastParsedMs: row.last_parsed_time === null ? null : parseSqlTimestamp(row.last_parsed_time),
+    lastParsedMs: parseSqlTimestampOrNull(row.last_parsed_time),
     nextRun: toNextRun(row),
   }
 }

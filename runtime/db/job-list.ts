@@ -1,4 +1,4 @@
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, hasText, isOneOf } from './conditions.ts'
 import type { OrderBy, Page, Paged } from './page.ts'
 import type { Db } from './tables.ts'
@@ -57,9 +57,9 @@ export async function listJobs(
     hostname: row.hostname ?? '',
     unixname: row.unixname ?? '',
     executorClass: row.executor_class,
-    startDateMs: msOf(row.start_date),
-    endDateMs: msOf(row.end_date),
-    latestHeartbeatMs: msOf(row.latest_heartbeat),
+    startDateMs: parseSqlTimestampOrNull(row.start_date),
+    endDateMs: parseSqlTimestampOrNull(row.end_date),
+    latestHeartbeatMs: parseSqlTimestampOrNull(row.latest_heartbeat),
   }))
   return { rows: jobs, total: Number(total) }
 }
@@ -71,5 +71,3 @@ const matches = ({ states, jobTypes, dagIds, text }: JobFilter) =>
     ...isOneOf('job.dag_id', dagIds),
     ...hasText(['job.job_type', 'job.hostname', 'job.unixname', 'job.executor_class'], text),
   ])
-
-const msOf = (at: string | null): number | null => (at === null ? null : parseSqlTimestamp(at))

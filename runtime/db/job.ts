@@ -1,5 +1,5 @@
 import type { JobState } from '../model/states.ts'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
 
 export type JobType = 'SchedulerJob' | 'LocalTaskJob' | 'DagProcessorJob' | 'TriggererJob' | 'BackfillJob'
@@ -66,7 +66,7 @@ export async function listRunningJobs(db: Db, jobTypes: readonly JobType[]): Pro
     state: 'running',
     hostname: row.hostname ?? '',
     executorClass: row.executor_class,
-    latestHeartbeatMs: row.latest_heartbeat === null ? null : parseSqlTimestamp(row.latest_heartbeat),
+    latestHeartbeatMs: parseSqlTimestampOrNull(row.latest_heartbeat),
   }))
 }
 
@@ -80,5 +80,5 @@ export async function latestHeartbeat(db: Db, jobType: JobType): Promise<number 
     .orderBy('latest_heartbeat', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return row === undefined || row.latest_heartbeat === null ? null : parseSqlTimestamp(row.latest_heartbeat)
+  return row === undefined ? null : parseSqlTimestampOrNull(row.latest_heartbeat)
 }

@@ -1,5 +1,5 @@
 import type { DagRunKey, TaskInstanceKey } from '../model/keys.ts'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { allOf, isOneOf } from './conditions.ts'
 import type { Db } from './tables.ts'
 
@@ -54,6 +54,6 @@ export async function listFailedTasks(db: Db, { sinceMs, dagIds, most }: Failure
 }
 
 const timesOf = (row: { readonly start_date: string | null; readonly end_date: string | null }) => ({
-  startMs: row.start_date === null ? null : parseSqlTimestamp(row.start_date),
+  startMs: parseSqlTimestampOrNull(row.start_date),
   endMs: parseSqlTimestamp(row.end_date as string),
 })

@@ -1,5 +1,5 @@
 import type { DagRunState, MaybeState } from '../model/states.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, isExactly, isOneOf } from './conditions.ts'
 import type { Db } from './tables.ts'
 
@@ -39,10 +39,10 @@ export async function listRunTimes(db: Db, dagId: string, most: number): Promise
     runId: row.run_id,
     state: row.state as DagRunState,
     logicalDateMs: parseSqlTimestamp(row.execution_date),
-    intervalEndMs: toMs(row.data_interval_end),
-    queuedMs: toMs(row.queued_at),
-    startMs: toMs(row.start_date),
-    endMs: toMs(row.end_date),
+    intervalEndMs: parseSqlTimestampOrNull(row.data_interval_end),
+    queuedMs: parseSqlTimestampOrNull(row.queued_at),
+    startMs: parseSqlTimestampOrNull(row.start_date),
+    endMs: parseSqlTimestampOrNull(row.end_date),
   }))
 }
 
@@ -70,10 +70,8 @@ export async function listTaskTimes(
     runId: row.run_id,
     state: row.state as MaybeState,
     tries: Number(row.tries ?? 0),
-    queuedMs: toMs(row.queued),
-    startMs: toMs(row.start),
-    endMs: toMs(row.end),
+    queuedMs: parseSqlTimestampOrNull(row.queued),
+    startMs: parseSqlTimestampOrNull(row.start),
+    endMs: parseSqlTimestampOrNull(row.end),
   }))
 }
-
-const toMs = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))

@@ -1,6 +1,6 @@
 import type { DagRunKey } from '../model/keys.ts'
 import type { MaybeState } from '../model/states.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import type { Db } from './tables.ts'
 
 /** When a try of a task instance was queued, and when it ran. */
@@ -55,9 +55,9 @@ const toTry = (row: Row): RunTry => ({
   mapIndex: row.map_index,
   tryNumber: row.try_number ?? 0,
   state: row.state,
-  queuedAtMs: toMs(row.queued_dttm),
-  startDateMs: toMs(row.start_date),
-  endDateMs: toMs(row.end_date),
+  queuedAtMs: parseSqlTimestampOrNull(row.queued_dttm),
+  startDateMs: parseSqlTimestampOrNull(row.start_date),
+  endDateMs: parseSqlTimestampOrNull(row.end_date),
 })
 
 /** Until it is queued, a task instance has the times of the try before; what never could run has no try. */
@@ -72,5 +72,3 @@ function triesOf(former: readonly RunTry[], current: readonly RunTry[]): RunTry[
 }
 
 const keyOf = ({ taskId, mapIndex, tryNumber }: RunTry): string => `${taskId}\0${mapIndex}\0${tryNumber}`
-
-const toMs = (text: string | null): number | null => (text === null ? null : parseSqlTimestamp(text))

@@ -1,4 +1,4 @@
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull } from '../model/time.ts'
 import { allOf, hasText, isOneOf } from './conditions.ts'
 import type { Page, Paged } from './page.ts'
 import type { Db } from './tables.ts'
@@ -43,7 +43,7 @@ export async function listSlaMisses(db: Db, filter: SlaMissFilter, page: Page): 
     dagId: row.dag_id,
     taskId: row.task_id,
     logicalDateMs: parseSqlTimestamp(row.execution_date),
-    timestampMs: row.timestamp === null ? null : parseSqlTimestamp(row.timestamp),
+    timestampMs: parseSqlTimestampOrNull(row.timestamp),
     isEmailSent: Boolean(row.email_sent),
   }))
   return { rows: misses, total: Number(total) }

@@ -1,5 +1,5 @@
 import type { TaskInstanceKey } from '../model/keys.ts'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestamp, parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import type { Db } from './tables.ts'
 import { keyColumns } from './task-instance.ts'
 
@@ -36,7 +36,7 @@ export async function listTaskFails(db: Db, key: TaskInstanceKey): Promise<TaskF
     .orderBy('id')
     .execute()
   return rows.map(row => ({
-    startMs: row.start_date === null ? null : parseSqlTimestamp(row.start_date),
+    startMs: parseSqlTimestampOrNull(row.start_date),
     endMs: parseSqlTimestamp(row.end_date as string),
     durationSeconds: row.duration,
   }))

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { TaskInstanceKey } from '../model/keys.ts'
-import { parseSqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull } from '../model/time.ts'
 import { unpickle } from './pickle.ts'
 import type { Db, Tables } from './tables.ts'
 import { keyColumns, type TaskInstance, toTaskInstance } from './task-instance.ts'
@@ -33,7 +33,7 @@ export const toTry = (row: Selectable<Tables['task_instance']>): TaskInstanceTry
   duration: row.duration,
   unixname: row.unixname ?? '',
   operator: row.operator,
-  queuedAtMs: row.queued_dttm === null ? null : parseSqlTimestamp(row.queued_dttm),
+  queuedAtMs: parseSqlTimestampOrNull(row.queued_dttm),
   pid: row.pid,
   executor: row.executor,
   executorConfig: row.executor_config === null ? {} : unpickle(row.executor_config),

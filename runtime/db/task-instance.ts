@@ -3,7 +3,7 @@ import type { DagGraph, TaskSpec } from '../model/dag.ts'
 import { isWithinTaskDates } from '../model/decide.ts'
 import type { DagRun, DagRunKey, TaskInstanceKey } from '../model/keys.ts'
 import type { MaybeState, TaskInstanceState } from '../model/states.ts'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { pickle } from './pickle.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -56,8 +56,8 @@ export function toTaskInstance(row: Row): TaskInstance {
     state: row.state,
     tryNumber: row.try_number ?? 0,
     maxTries: row.max_tries ?? -1,
-    startDateMs: row.start_date === null ? null : parseSqlTimestamp(row.start_date),
-    endDateMs: row.end_date === null ? null : parseSqlTimestamp(row.end_date),
+    startDateMs: parseSqlTimestampOrNull(row.start_date),
+    endDateMs: parseSqlTimestampOrNull(row.end_date),
     jobId: row.job_id,
     queuedByJobId: row.queued_by_job_id,
     token: row.external_executor_id,

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import { parseSqlTimestamp, sqlTimestamp } from '../model/time.ts'
+import { parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
 import { RoleNotFound, UserAlreadyExists, UserNotFound } from './errors.ts'
 import { listRoles } from './role.ts'
 import type { Db, Tables } from './tables.ts'
@@ -236,10 +236,10 @@ function toUser(row: UserRow, roles: ReadonlyMap<number, string[]>): User {
     passwordHash: row.password,
     roles: roles.get(row.id) ?? [],
     isActive: row.active === 1,
-    lastLoginMs: row.last_login === null ? null : parseSqlTimestamp(row.last_login),
+    lastLoginMs: parseSqlTimestampOrNull(row.last_login),
     loginCount: row.login_count ?? 0,
     failedLoginCount: row.fail_login_count ?? 0,
-    createdOnMs: row.created_on === null ? null : parseSqlTimestamp(row.created_on),
-    changedOnMs: row.changed_on === null ? null : parseSqlTimestamp(row.changed_on),
+    createdOnMs: parseSqlTimestampOrNull(row.created_on),
+    changedOnMs: parseSqlTimestampOrNull(row.changed_on),
   }
 }

@@ -21,6 +21,10 @@ export function parseSqlTimestamp(text: string): number {
   return seconds + (fraction === '' ? 0 : Number(fraction) / 1000)
 }
 
+/** The same of a column that may be empty. */
+export const parseSqlTimestampOrNull = (text: string | null): number | null =>
+  text === null ? null : parseSqlTimestamp(text)
+
 function split(ms: number): { seconds: string; micros: number } {
   const total = Math.round(ms * 1000)
   const micros = ((total % 1_000_000) + 1_000_000) % 1_000_000
