@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import { parseSqlTimestampOrNull, sqlTimestamp } from '../model/time.ts'
+import { allOf, isExactly } from './conditions.ts'
 import { RoleNotFound, UserAlreadyExists, UserNotFound } from './errors.ts'
 import { listRoles } from './role.ts'
 import type { Db, Tables } from './tables.ts'
@@ -214,7 +215,7 @@ async function rolesByUser(db: Db, userId?: number): Promise<Map<number, string[
     .selectFrom('ab_user_role')
     .innerJoin('ab_role', 'ab_role.id', 'ab_user_role.role_id')
     .select(['ab_user_role.user_id', 'ab_role.name'])
-    .$if(userId !== undefined, query => query.where('ab_user_role.user_id', '=', userId as number))
+    .where(allOf(isExactly('ab_user_role.user_id', userId)))
     .orderBy('ab_role.name')
     .execute()
   const roles = new Map<number, string[]>()

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { allOf, isOneOf } from './conditions.ts'
 import { SecretNotDecryptable } from './errors.ts'
 import type { Fernet } from './fernet.ts'
 import type { Db, Tables } from './tables.ts'
@@ -38,11 +39,10 @@ export async function listVariableKeys(db: Db): Promise<string[]> {
 
 /** All variables by key, or those with these keys; one that cannot be decrypted does not hide the others. */
 export async function listVariables(db: Db, fernet: Fernet, keys?: readonly string[]): Promise<Variable[]> {
-  if (keys?.length === 0) return []
   const rows = await db
     .selectFrom('variable')
     .selectAll()
-    .$if(keys !== undefined, query => query.where('key', 'in', keys as string[]))
+    .where(allOf(isOneOf('variable.key', keys)))
     .orderBy('key')
     .execute()
   return rows.map(row => ({ ...toVariable(row), value: clearValueOrNull(row, fernet) }))
