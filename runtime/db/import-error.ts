@@ -44,3 +44,12 @@ export async function listImportErrors(db: Db): Promise<ImportError[]> {
     timestampMs: row.timestamp === null ? 0 : parseSqlTimestamp(row.timestamp),
   }))
 }
+
+/** How many files there are that do not load. */
+export async function countImportErrors(db: Db): Promise<number> {
+  const { total } = await db
+    .selectFrom('import_error')
+    .select(all => all.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
+}

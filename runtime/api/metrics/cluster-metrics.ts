@@ -1,6 +1,6 @@
 import { queuedTasksByQueue } from '../../db/attempt-rows.ts'
 import { countDags } from '../../db/dag-list.ts'
-import { listImportErrors } from '../../db/import-error.ts'
+import { countImportErrors } from '../../db/import-error.ts'
 import { latestHeartbeat } from '../../db/job.ts'
 import { listPoolUsage, type PoolUsage } from '../../db/pool.ts'
 import { countActiveRuns, countUnfinishedInstances, type StateCount } from '../../db/state-counts.ts'
@@ -24,9 +24,7 @@ export async function clusterMetrics({ database: { kysely: db }, clock }: Server
       { labels: { is_paused: 'false' }, value: active - paused },
       { labels: { is_paused: 'true' }, value: paused },
     ]),
-    gauge('airflow_dag_processing_import_errors', 'DAG files that do not load', [
-      plain((await listImportErrors(db)).length),
-    ]),
+    gauge('airflow_dag_processing_import_errors', 'DAG files that do not load', [plain(await countImportErrors(db))]),
     gauge('airflow_dag_runs', 'DAG runs that are not over', byState(await countActiveRuns(db))),
     gauge('airflow_task_instances', 'Task instances that are not over', byState(await countUnfinishedInstances(db))),
     ...poolMetrics(await listPoolUsage(db)),
