@@ -5,7 +5,7 @@ import { logBrokerEvent } from './broker/broker-log.ts'
 import { brokerPlace } from './broker/broker-url.ts'
 import { configuredBroker, openConfiguredBroker } from './broker/configured-broker.ts'
 import { within } from './broker/within.ts'
-import { BrokerNotConnected } from './errors.ts'
+import { BrokerNotConnected, BrokerUrlError } from './errors.ts'
 import { queueDepths } from './queue-depths.ts'
 
 /** What a look at the broker found. */
@@ -92,5 +92,5 @@ const placeOf = (config: Config): string => brokerPlace(configuredBroker(config)
 function failed(config: Config, error: Error): BrokerLook {
   const known = { problem: error.message, answerMs: null, depths: new Map<string, number>() }
   // The URL itself may be what is wrong.
-  return { place: error.name === 'BrokerUrlError' ? '' : placeOf(config), ...known }
+  return { place: error instanceof BrokerUrlError ? '' : placeOf(config), ...known }
 }
