@@ -2,9 +2,7 @@ import { listRunTimes, listTaskTimes, type RunTimes, type TaskTimes } from '../.
 import { type Route, route } from '../route.ts'
 import type { ChartRun, DagCharts } from './contract/charts.ts'
 import { STATE_PRIORITY, type StateName } from './contract/dag.ts'
-
-/** As many as the grid shows. */
-const MOST_RUNS = 365
+import { MOST_RUNS } from './grid.ts'
 
 export const chartsRoute: Route = route({
   method: 'GET',

@@ -10,7 +10,7 @@ import type { KnownRuns } from './known-runs.ts'
 import type { SharedAnswers } from './live/shared-answers.ts'
 
 /** Airflow's grid shows no more. */
-const MOST_RUNS = 365
+export const MOST_RUNS = 365
 
 export const gridRoute = (knownRuns: KnownRuns, shared: SharedAnswers): Route =>
   route({
