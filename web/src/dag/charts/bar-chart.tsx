@@ -1,4 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tips } from '../../chart/tips.tsx'
 import { stateClass } from '../../states/states.ts'
@@ -31,7 +32,7 @@ export function BarChart({ dagId, chart, bars }: BarChartProps) {
         <div className="chart-plot">
           <ol className="chart-bars" aria-label={t(`charts.${chart}`)}>
             {bars.map(bar => (
-              <RunBar key={bar.run.runId} {...{ dagId, chart, bar, most }} />
+              <RunBar key={bar.run.runId} {...bar} {...{ dagId, chart, most }} />
             ))}
           </ol>
           {median !== null && <span className="chart-median" style={{ bottom: percent(median / most) }} />}
@@ -46,15 +47,14 @@ export function BarChart({ dagId, chart, bars }: BarChartProps) {
   )
 }
 
-interface RunBarProps {
+interface RunBarProps extends Bar {
   readonly dagId: string
   readonly chart: ChartName
-  readonly bar: Bar
   readonly most: number
 }
 
-/** Leads to the run, or to the task in it. */
-function RunBar({ dagId, chart, bar: { run, value }, most }: RunBarProps) {
+/** Leads to the run, or to the task in it. Drawn again only when something of it has changed, not at each second. */
+const RunBar = memo(({ dagId, chart, run, value, most }: RunBarProps) => {
   const zone = useZone()
   const { task } = useSearch({ from: '/dags/$dagId/charts' })
   const texts = [dateTimeText(run.logicalDateMs, zone), run.state, valueText(chart, value)]
@@ -72,6 +72,6 @@ function RunBar({ dagId, chart, bar: { run, value }, most }: RunBarProps) {
       </Link>
     </li>
   )
-}
+})
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
