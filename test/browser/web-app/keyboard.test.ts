@@ -90,6 +90,7 @@ describeInChromium('the keyboard in Chromium', open => {
     await page.keyboard.press('Control+k')
     await expectAccessible(page)
     await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await find('by_k', 'by_key warehouse')
     await page.getByRole('heading', { name: 'by_key' }).waitFor()
     await find('dark', 'Theme: Dark')
