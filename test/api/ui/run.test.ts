@@ -1,9 +1,12 @@
 import { beforeAll, expect, test } from 'vitest'
+import { type Dataset, findDataset } from '../../../runtime/db/dataset.ts'
+import { createDatasetEvent } from '../../../runtime/db/dataset-event.ts'
 import { saveDagRunNote, saveTaskInstanceNote } from '../../../runtime/db/note.ts'
 import type { DagRun } from '../../../runtime/model/keys.ts'
 import { describeOnEachDatabase } from '../../databases.ts'
+import { storeDataset } from '../../db/stored-datasets.ts'
 import { chainDag, DAY_MS, FIRST_DAY_MS, storeRuns, storeSpec } from '../../db/stored-runs.ts'
-import { NOW_MS, useWebserver } from '../webserver.ts'
+import { ask, NOW_MS, useWebserver } from '../webserver.ts'
 import { askPage } from './ask-page.ts'
 
 describeOnEachDatabase('the panel of a run', current => {
@@ -41,6 +44,28 @@ describeOnEachDatabase('the panel of a run', current => {
     })
     expect((await panelOf(0)).neighbours.previousRunId).toBeNull()
     expect((await panelOf(2)).neighbours.nextRunId).toBeNull()
+  })
+
+  test('names the changes of datasets that led to it, the oldest first, as the API does', async () => {
+    const db = current().database.kysely
+    await storeDataset(db, 's3://lake/orders', { producers: [], consumers: ['one'] })
+    const dataset = (await findDataset(db, 's3://lake/orders')) as Dataset
+    const led = []
+    for (const minute of [1, 2]) {
+      const event = await createDatasetEvent(db, dataset, { extra: {}, atMs: NOW_MS - minute * 60_000 })
+      led.unshift({ id: event.id, uri: 's3://lake/orders', atMs: event.timestampMs, sourceDagId: null })
+      await db
+        .insertInto('dagrun_dataset_event')
+        .values({ dag_run_id: runs[2]?.id as number, event_id: event.id })
+        .execute()
+    }
+    await createDatasetEvent(db, dataset, { extra: {}, atMs: NOW_MS })
+    expect((await panelOf(2)).datasetEvents).toMatchObject(led)
+    const path = `/dags/one/dagRuns/${encodeURIComponent(runs[2]?.runId as string)}/upstreamDatasetEvents`
+    expect((await ask(webserver(), `GET ${path}`)).body).toMatchObject({
+      total_entries: 2,
+      dataset_events: led.map(({ id }) => ({ id })),
+    })
   })
 
   test('says where the grid has notes; an empty one is none', async () => {
